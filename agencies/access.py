@@ -1,0 +1,193 @@
+"""Who may: the one access policy.
+
+`can(user, permission, obj)` answers for one object with a reason; `agencies_with`, `governments_with` and the
+`visible_*` functions answer the same question for a query. Both read the same table, so they cannot disagree.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db.models import Q, QuerySet
+
+from agencies.models import Agency, Government, Membership, Role, User
+
+
+class Permission(Enum):
+    """Something a person may do, within the scope of the membership that grants it."""
+
+    VIEW_SUBMISSION = "melihat penilaian mandiri, jawaban, dan bukti"
+    FILL = "mengisi jawaban dan melampirkan bukti"
+    HAND_OVER = "menyerahkan isian kepada kepala OPD"
+    SEND = "mengirim ke evaluator, atau mengembalikan ke operator"
+    REVIEW = "menilai jawaban, mengembalikan, dan memverifikasi"
+    FINALISE = "menetapkan final dan membuka kembali"
+    MANAGE_PERIOD = "membuat, membuka, dan menutup periode"
+    ASSIGN = "menugaskan indikator kepada OPD"
+    MONITOR = "memantau kemajuan semua OPD"
+    VIEW_DASHBOARD = "membaca dasbor dan laporan pemerintah daerah"
+    MANAGE_AGENCIES = "mengubah data pemerintah daerah dan OPD"
+    MANAGE_PEOPLE = "mengelola orang dan peran"
+    VIEW_AUDIT = "membaca jejak audit"
+
+
+P = Permission
+# Who holds what. Operator and kepala act in their OPD; the others in a government or a whole region.
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    # Staff of an OPD who type the answers.
+    Role.OPERATOR: frozenset({P.VIEW_SUBMISSION, P.FILL, P.HAND_OVER}),
+    # The head of an OPD, who answers for them and sends them.
+    Role.HEAD: frozenset({P.VIEW_SUBMISSION, P.FILL, P.HAND_OVER, P.SEND}),
+    # Tim Evaluator Internal.
+    Role.EVALUATOR: frozenset({P.VIEW_SUBMISSION, P.REVIEW, P.VIEW_DASHBOARD}),
+    # The team's koordinator at Diskominfo.
+    Role.COORDINATOR: frozenset(
+        {
+            P.VIEW_SUBMISSION,
+            P.REVIEW,
+            P.FINALISE,
+            P.MANAGE_PERIOD,
+            P.ASSIGN,
+            P.MONITOR,
+            P.VIEW_DASHBOARD,
+            P.MANAGE_AGENCIES,
+            P.MANAGE_PEOPLE,
+            P.VIEW_AUDIT,
+        }
+    ),
+    # Sekprov, Sekda: read everything of theirs, change nothing.
+    Role.LEADER: frozenset({P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD}),
+    # Keeps accounts and OPD data; does not read answers.
+    Role.ADMIN: frozenset({P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT}),
+}
+
+# Which roles a person who manages people may give: an admin any, a koordinator all but admin.
+GRANTABLE: dict[str, frozenset[str]] = {
+    Role.COORDINATOR: frozenset(set(Role.values) - {Role.ADMIN}),
+    Role.ADMIN: frozenset(Role.values),
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer to "may this person?": truthy when allowed; `reason` is the Indonesian sentence when not."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self):
+        return self.allowed
+
+
+YES = Decision(True)
+NO_ROLE = Decision(False, "Peran Anda tidak mencakup tindakan ini.")
+OWN_AGENCY = Decision(False, "Anda tidak menilai OPD tempat Anda bekerja. Evaluator lain yang menilainya.")
+
+
+def memberships(user: User) -> list[Membership]:
+    """The person's memberships, read once per request (cached on the user object). Inactive people have none."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if not hasattr(user, "_memberships"):
+        user._memberships = list(user.memberships.select_related("government", "agency__government"))
+    return user._memberships
+
+
+def _granting(user: User, permission: Permission) -> list[Membership]:
+    return [m for m in memberships(user) if permission in PERMISSIONS[m.role]]
+
+
+def _covers(membership: Membership, obj: Agency | Government) -> bool:
+    if membership.agency_id:
+        return isinstance(obj, Agency) and obj.pk == membership.agency_id
+    government_id = obj.government_id if isinstance(obj, Agency) else obj.pk
+    if government_id == membership.government_id:
+        return True
+    if not membership.region:
+        return False
+    government = obj.government if isinstance(obj, Agency) else obj
+    return government.parent_id == membership.government_id
+
+
+def works_in(user: User, agency: Agency) -> bool:
+    """Whether the person belongs to the OPD: by unit kerja, or by a role in it."""
+    return user.agency_id == agency.pk or any(m.agency_id == agency.pk for m in memberships(user))
+
+
+def can(user: User, permission: Permission, obj: Agency | Government | None = None) -> Decision:
+    """May the person do this to the OPD or government? Without `obj`: anywhere at all.
+
+    A permission over a government needs a membership in that government or its region; one in an agency never
+    suffices. REVIEW and FINALISE are refused for the OPD that the person belongs to.
+    """
+    granting = _granting(user, permission)
+    if obj is None:
+        return YES if granting else NO_ROLE
+    if not any(_covers(m, obj) for m in granting):
+        return NO_ROLE
+    if permission is Permission.REVIEW and isinstance(obj, Agency) and works_in(user, obj):
+        return OWN_AGENCY
+    return YES
+
+
+def can_all(user: User, permission: Permission, objs: Iterable[Agency | Government]) -> Decision:
+    """May the person do this to every one of them?"""
+    return next((decision for obj in objs if not (decision := can(user, permission, obj))), YES)
+
+
+def governments_with(user: User, permission: Permission) -> QuerySet[Government]:
+    """Governments over which the person holds the permission (agency memberships do not count)."""
+    scope = Q(pk__in=[])
+    for m in _granting(user, permission):
+        if not m.agency_id:
+            scope |= Q(pk=m.government_id) | (Q(parent_id=m.government_id) if m.region else Q(pk__in=[]))
+    return Government.objects.filter(scope)
+
+
+def agencies_with(user: User, permission: Permission) -> QuerySet[Agency]:
+    """OPD over which the person holds the permission, own OPD left out for REVIEW."""
+    scope = Q(pk__in=[])
+    for m in _granting(user, permission):
+        if m.agency_id:
+            scope |= Q(pk=m.agency_id)
+        elif m.region:
+            scope |= Q(government_id=m.government_id) | Q(government__parent_id=m.government_id)
+        else:
+            scope |= Q(government_id=m.government_id)
+    found = Agency.objects.filter(scope)
+    if permission is Permission.REVIEW:
+        own = {m.agency_id for m in memberships(user) if m.agency_id} | {user.agency_id}
+        found = found.exclude(pk__in=own - {None})
+    return found
+
+
+def visible_agencies(user: User, queryset: QuerySet[Agency] | None = None) -> QuerySet[Agency]:
+    """OPD that the person may look up: any permission over it will do."""
+    queryset = Agency.objects.all() if queryset is None else queryset
+    scope = Q(pk__in=[])
+    for m in memberships(user):
+        if m.agency_id:
+            scope |= Q(pk=m.agency_id)
+        elif m.region:
+            scope |= Q(government_id=m.government_id) | Q(government__parent_id=m.government_id)
+        else:
+            scope |= Q(government_id=m.government_id)
+    return queryset.filter(scope)
+
+
+def visible_governments(user: User) -> QuerySet[Government]:
+    """Governments that the person may look up: those of the memberships, and a region's kabupaten."""
+    scope = Q(pk__in=[])
+    for m in memberships(user):
+        scope |= Q(pk=m.government_id) | (Q(parent_id=m.government_id) if m.region else Q(pk__in=[]))
+    return Government.objects.filter(scope)
+
+
+def regions_with(user: User, permission: Permission) -> QuerySet[Government]:
+    """Provinces over whose whole region the person holds the permission."""
+    return Government.objects.filter(pk__in=[m.government_id for m in _granting(user, permission) if m.region])
+
+
+def grantable_roles(user: User) -> frozenset[str]:
+    """Roles that the person may give to or take from others."""
+    return frozenset().union(*(GRANTABLE.get(m.role, frozenset()) for m in memberships(user)))

@@ -1,0 +1,41 @@
+"""The audit trail's one writer."""
+
+from django.db import models
+
+from agencies.models import Agency, AuditEvent, Government, User
+
+
+def record(
+    action: str,
+    obj: models.Model,
+    *,
+    by: User | None,
+    government: Government | None = None,
+    agency: Agency | None = None,
+    **data,
+) -> AuditEvent:
+    """Append one event; call it inside the transaction of the change that it tells of.
+
+    `government` and `agency` decide who may read the event; an agency implies its government.
+    """
+    if agency is not None and government is None:
+        government = agency.government
+    return AuditEvent.objects.create(
+        action=action,
+        actor=by,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        label=str(obj)[:300],
+        government=government,
+        agency=agency,
+        data=data,
+    )
+
+
+def changes(obj: models.Model, before: dict) -> dict:
+    """{"field": [before, after]} of the fields in `before` whose value differs now, as JSON values."""
+    return {name: [_plain(old), _plain(new)] for name, old in before.items() if (new := getattr(obj, name)) != old}
+
+
+def _plain(value):
+    return value if isinstance(value, str | int | bool | list | dict | None) else str(value)

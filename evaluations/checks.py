@@ -1,0 +1,128 @@
+"""What an answer still lacks: one small pure function per check, and one table that says which ones block.
+
+The same list is the operator's to-do list, the mark of a row, and what stands between kepala OPD and "Kirim".
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+EXPLANATION_MIN = 100  # characters: below that an assessor has nothing to check
+EXPLANATION_MAX = 4000
+
+
+@dataclass(frozen=True)
+class EvidenceFacts:
+    """What the checks need to know of one cited piece of evidence."""
+
+    label: str
+    has_number_or_date: bool
+
+
+@dataclass(frozen=True)
+class AnswerFacts:
+    """One row as the checks see it. `lowest` is the instrument's lowest level; `repair` is `Answer.repair`."""
+
+    code: str
+    level: int | None
+    lowest: int
+    explanation: str
+    asks_service_name: bool
+    service_name: str
+    evidence: Sequence[EvidenceFacts]
+    repair: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`field` is the form field that the link leads to."""
+
+    check: str
+    blocking: bool
+    field: str
+    sentence: str
+
+
+class RowState(StrEnum):
+    """A row's mark on the task list. The value is its class in the style sheet."""
+
+    EMPTY = "empty"
+    PARTIAL = "partial"
+    DONE = "done"
+    REPAIR = "repair"
+
+    @property
+    def label(self) -> str:
+        return {"empty": "Belum diisi", "partial": "Sebagian", "done": "Lengkap", "repair": "Perlu perbaikan"}[self]
+
+
+def no_level(facts: AnswerFacts) -> str:
+    return "Tingkat belum dipilih" if facts.level is None else ""
+
+
+def no_explanation(facts: AnswerFacts) -> str:
+    return "Penjelasan belum diisi" if not facts.explanation.strip() else ""
+
+
+def short_explanation(facts: AnswerFacts) -> str:
+    """Above the lowest level a claim needs words enough to be checked; "belum ada" may be said shortly."""
+    length = len(facts.explanation.strip())
+    if facts.level in (None, facts.lowest) or not 0 < length < EXPLANATION_MIN:
+        return ""
+    return f"Penjelasan baru {length} karakter, paling sedikit {EXPLANATION_MIN}"
+
+
+def no_service_name(facts: AnswerFacts) -> str:
+    return "Nama layanan belum diisi" if facts.asks_service_name and not facts.service_name.strip() else ""
+
+
+def no_evidence(facts: AnswerFacts) -> str:
+    if facts.level is None or facts.level <= facts.lowest or facts.evidence:
+        return ""
+    return "Bukti dukung belum ada"
+
+
+def anonymous_evidence(facts: AnswerFacts) -> str:
+    """A document that carries neither number nor date is hard to find again."""
+    bare = [piece.label for piece in facts.evidence if not piece.has_number_or_date]
+    return f"{', '.join(bare)} belum bernomor dan bertanggal" if bare else ""
+
+
+def repair_open(facts: AnswerFacts) -> str:
+    return "Perbaikan belum ditandai selesai" if facts.repair == "requested" else ""
+
+
+# check, whether it blocks sending, the field it points at
+CHECKS: tuple[tuple[Callable[[AnswerFacts], str], bool, str], ...] = (
+    (repair_open, True, "repair_done"),
+    (no_service_name, True, "service_name"),
+    (no_level, True, "level"),
+    (no_explanation, True, "explanation"),
+    (short_explanation, True, "explanation"),
+    (no_evidence, True, "evidence"),
+    (anonymous_evidence, False, "evidence"),
+)
+
+
+def problems(facts: AnswerFacts) -> list[Problem]:
+    """Everything that the row lacks, blocking ones first."""
+    found = [
+        Problem(check.__name__, blocking, field, sentence)
+        for check, blocking, field in CHECKS
+        if (sentence := check(facts))
+    ]
+    return sorted(found, key=lambda problem: not problem.blocking)
+
+
+def is_complete(facts: AnswerFacts) -> bool:
+    """Whether nothing of the answer itself is missing. An open repair is the workflow's matter, not the answer's."""
+    return not any(p.blocking and p.check != "repair_open" for p in problems(facts))
+
+
+def row_state(*, repair: str, is_complete: bool, is_empty: bool) -> RowState:
+    """The row's mark, from what is stored with the answer."""
+    if repair == "requested":
+        return RowState.REPAIR
+    if is_complete:
+        return RowState.DONE
+    return RowState.EMPTY if is_empty else RowState.PARTIAL

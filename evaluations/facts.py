@@ -1,0 +1,44 @@
+"""From stored answers to the plain values that `evaluations.checks` reads."""
+
+from collections.abc import Iterable
+
+from evaluations import checks
+from evaluations.checks import AnswerFacts, EvidenceFacts, Problem
+from evaluations.models import Answer, Submission
+
+
+def facts_of(answer: Answer) -> AnswerFacts:
+    """The answer as the checks see it. Reads the indicator, its instrument and the cited evidence: prefetch them."""
+    return AnswerFacts(
+        code=answer.indicator.code,
+        level=answer.level,
+        lowest=answer.submission.period.instrument.level_min,
+        explanation=answer.explanation,
+        asks_service_name=answer.indicator.asks_service_name,
+        service_name=answer.service_name,
+        evidence=[EvidenceFacts(c.label, bool(c.evidence.number or c.evidence.date)) for c in answer.citations.all()],
+        repair=answer.repair,
+    )
+
+
+def checked_answers(submission: Submission) -> list[tuple[Answer, list[Problem]]]:
+    """Every row of the submission in order with what it lacks, in a fixed number of queries."""
+    answers = (
+        submission.answers.with_indicator()
+        .select_related("updated_by")
+        .prefetch_related("citations__evidence")
+        .in_order()
+    )
+    result = []
+    for answer in answers:
+        answer.submission = submission
+        result.append((answer, checks.problems(facts_of(answer))))
+    return result
+
+
+def blocking(checked: Iterable[tuple[Answer, list[Problem]]]) -> list[tuple[Answer, Problem]]:
+    return [(answer, problem) for answer, problems in checked for problem in problems if problem.blocking]
+
+
+def warnings(checked: Iterable[tuple[Answer, list[Problem]]]) -> list[tuple[Answer, Problem]]:
+    return [(answer, problem) for answer, problems in checked for problem in problems if not problem.blocking]

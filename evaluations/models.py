@@ -1,0 +1,369 @@
+"""THE WORK: periods, assignments, submissions, answers, evidence, assessments, and their history."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.access import Permission, agencies_with, governments_with, visible_governments
+from agencies.models import Agency, Government
+from evaluations.workflow import HANDED_IN, Status
+from indicators.models import Indicator, Instrument
+
+LEVEL_MAX = 5  # highest level of any instrument so far; the instrument's own bounds are checked by the services
+PERSON = settings.AUTH_USER_MODEL
+
+
+class PeriodQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Periods of the governments in which the person has any part."""
+        return self.filter(governments__in=visible_governments(user)).distinct()
+
+    def with_dashboard_for(self, user):
+        return self.filter(governments__in=governments_with(user, Permission.VIEW_DASHBOARD)).distinct()
+
+
+class Period(models.Model):
+    """One evaluation: an instrument, a year, the governments that take part, dates, and the roll-up method."""
+
+    class Method(models.TextChoices):
+        MEAN = "mean", "Rata-rata tingkat antar-OPD"
+        LOWEST = "lowest", "Tingkat terendah antar-OPD"
+        LEAD = "lead", "Tingkat OPD pengampu"
+
+    class Status(models.TextChoices):
+        PREPARED = "prepared", "Disiapkan"
+        OPEN = "open", "Dibuka"
+        CLOSED = "closed", "Ditutup"
+
+    name = models.CharField("nama", max_length=120)
+    year = models.PositiveSmallIntegerField("tahun")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="periods", verbose_name="instrumen")
+    governments = models.ManyToManyField(Government, related_name="periods", verbose_name="pemerintah daerah")
+    fill_from = models.DateField("pengisian mulai")
+    fill_until = models.DateField("batas pengisian")
+    review_until = models.DateField("batas reviu dan perbaikan")
+    method = models.CharField("cara menggabungkan OPD", max_length=10, choices=Method, default=Method.MEAN)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PREPARED)
+    created_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fill_from__lte=F("fill_until")) & Q(fill_until__lte=F("review_until")),
+                name="period_dates_in_order",
+            ),
+            models.CheckConstraint(condition=Q(year__gte=2018, year__lte=2100), name="period_year_plausible"),
+            models.UniqueConstraint(fields=["name", "year"], name="period_name_once_per_year"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("evaluations:period", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+
+class Assignment(models.Model):
+    """In a period, this OPD answers this row.
+
+    `is_lead` marks the one pengampu whose level counts for its government under the method "lead". `government` is
+    the agency's, repeated so that the database itself allows only one pengampu per row and government.
+    """
+
+    period = models.ForeignKey(Period, models.CASCADE, related_name="assignments")
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assignments")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="assignments")
+    is_lead = models.BooleanField("pengampu", default=False)
+
+    class Meta:
+        ordering = ["agency__name", "indicator__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "agency", "indicator"], name="assignment_once"),
+            models.UniqueConstraint(
+                fields=["period", "government", "indicator"], condition=Q(is_lead=True), name="assignment_one_lead"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.agency}: {self.indicator}"
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Submissions whose answers the person may read."""
+        return self.filter(agency__in=agencies_with(user, Permission.VIEW_SUBMISSION))
+
+    def reviewable_by(self, user):
+        """Submissions that the person may review: never those of the own OPD."""
+        return self.filter(agency__in=agencies_with(user, Permission.REVIEW))
+
+    def monitored_by(self, user):
+        return self.filter(agency__in=agencies_with(user, Permission.MONITOR))
+
+    def with_people_and_place(self):
+        return self.select_related("period__instrument", "agency__government")
+
+    def with_progress(self):
+        """Adds `rows`, `complete` (rows that lack nothing) and `assessed` (rows with an evaluator's level)."""
+        return self.annotate(
+            rows=Count("answers"),
+            complete=Count("answers", filter=Q(answers__is_complete=True)),
+            assessed=Count("answers", filter=Q(answers__evaluator_level__isnull=False)),
+        )
+
+    def handed_in(self):
+        return self.filter(status__in=HANDED_IN)
+
+
+class Submission(models.Model):
+    """The self-assessment of one OPD in one period. `round` counts the times it has been filled: 1, then one more
+    for every return by the evaluator."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="submissions")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="submissions")
+    status = models.CharField(max_length=12, choices=Status.choices(), default=Status.DRAFT)
+    round = models.PositiveSmallIntegerField("putaran", default=1)
+    sent_at = models.DateTimeField("terakhir dikirim", null=True)
+    sent_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    last_activity = models.DateTimeField("aktivitas terakhir", default=timezone.now)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agency__government__code", "agency__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "agency"], name="submission_once"),
+            models.CheckConstraint(condition=Q(status__in=list(Status)), name="submission_status_known"),
+            models.CheckConstraint(condition=Q(round__gte=1), name="submission_round_positive"),
+        ]
+        indexes = [models.Index(fields=["period", "status"])]
+
+    def __str__(self):
+        return f"{self.agency} {self.period}"
+
+    def get_absolute_url(self):
+        return reverse("evaluations:submission", args=[self.pk])
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
+
+
+class AnswerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(submission__in=Submission.objects.visible_to(user))
+
+    def in_order(self):
+        return self.order_by("indicator__order")
+
+    def with_indicator(self):
+        return self.select_related("indicator__aspect__domain")
+
+    def to_review(self):
+        """Rows whose present text no evaluator has assessed yet."""
+        return self.filter(Q(evaluator_level=None) | Q(assessed_version__lt=F("version")))
+
+
+class Answer(models.Model):
+    """One row of one submission: the OPD's level, and the evaluator's that counts now.
+
+    `version` grows with every change that the OPD makes; a save names the version it has seen and is refused when
+    another came between. `evaluator_level` is the level of the latest assessment, kept here so that a roll-up reads
+    one table; `assessed_version` is the version that assessment looked at (0: look again, its evidence changed).
+    `is_complete` is the outcome of `evaluations.checks` at the last change.
+    """
+
+    class Repair(models.TextChoices):
+        NONE = "", "Tidak diminta"
+        MARKED = "marked", "Ditandai evaluator"  # not yet returned
+        REQUESTED = "requested", "Perlu perbaikan"
+        DONE = "done", "Sudah diperbaiki"
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="answers")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="answers")
+    level = models.PositiveSmallIntegerField("tingkat mandiri", null=True, blank=True)
+    explanation = models.TextField("penjelasan", blank=True, max_length=4000)
+    service_name = models.CharField("nama layanan", blank=True, max_length=200)
+    is_complete = models.BooleanField("lengkap", default=False)
+    version = models.PositiveIntegerField("versi", default=1)
+    updated_at = models.DateTimeField("diubah", auto_now_add=True)
+    updated_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    repair = models.CharField("perbaikan", max_length=10, choices=Repair, blank=True, default=Repair.NONE)
+    repair_note = models.TextField("permintaan perbaikan", blank=True, max_length=2000)
+    repair_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    repair_at = models.DateTimeField(null=True)
+    evaluator_level = models.PositiveSmallIntegerField("tingkat evaluator", null=True, blank=True)
+    assessed_version = models.PositiveIntegerField(null=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "indicator"], name="answer_once"),
+            models.CheckConstraint(condition=Q(level=None) | Q(level__lte=LEVEL_MAX), name="answer_level_in_scale"),
+            models.CheckConstraint(
+                condition=Q(evaluator_level=None) | Q(evaluator_level__lte=LEVEL_MAX),
+                name="answer_evaluator_level_in_scale",
+            ),
+            models.CheckConstraint(
+                condition=Q(repair="", repair_note="") | (~Q(repair="") & ~Q(repair_note="")),
+                name="answer_repair_has_note",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator.code} {self.submission}"
+
+    def get_absolute_url(self):
+        return reverse("evaluations:answer", args=[self.submission_id, self.indicator.code])
+
+    @property
+    def is_empty(self) -> bool:
+        return self.level is None and not self.explanation and not self.service_name
+
+    @property
+    def gap(self) -> int | None:
+        """Evaluator's level minus the OPD's; None while either is missing."""
+        if self.level is None or self.evaluator_level is None:
+            return None
+        return self.evaluator_level - self.level
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(agency__in=agencies_with(user, Permission.VIEW_SUBMISSION))
+
+
+def evidence_path(evidence: "Evidence", filename: str) -> str:
+    """Where the file goes below EVIDENCE_ROOT: by its hash, so that a typed name never reaches the disk."""
+    return f"{evidence.agency_id}/{evidence.sha256[:2]}/{evidence.sha256}"
+
+
+class Evidence(models.Model):
+    """A file or a link of one OPD that supports answers. Several answers may cite it."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="evidence")
+    title = models.CharField("judul dokumen", max_length=250)
+    number = models.CharField("nomor", max_length=120, blank=True)
+    date = models.DateField("tanggal dokumen", null=True, blank=True)
+    pages = models.CharField("halaman", max_length=60, blank=True)
+    file = models.FileField("berkas", upload_to=evidence_path, blank=True, max_length=200)
+    original_name = models.CharField("nama berkas", max_length=255, blank=True)
+    content_type = models.CharField(max_length=120, blank=True)
+    size = models.PositiveBigIntegerField("ukuran", default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    url = models.URLField("tautan", max_length=500, blank=True)
+    uploaded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("diunggah", auto_now_add=True)
+    answers = models.ManyToManyField(Answer, through="Citation", related_name="evidence")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "bukti dukung"
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(file="") & Q(url="") & ~Q(sha256="")) | (Q(file="") & ~Q(url="")),
+                name="evidence_is_file_or_link",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("evaluations:evidence", args=[self.pk])
+
+
+class Citation(models.Model):
+    """An answer names a piece of evidence; `position` makes it B1, B2, ... of that answer and is never reused."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="citations")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="citations")
+    position = models.PositiveSmallIntegerField()
+    cited_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "evidence"], name="citation_once"),
+            models.UniqueConstraint(fields=["answer", "position"], name="citation_position_once"),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"B{self.position}"
+
+
+class Assessment(models.Model):
+    """What an evaluator made of one answer in one round at one stage of the instrument.
+
+    `self_level` is the OPD's level as it stood then. `level` may be empty while only a repair is asked for.
+    `answer_version` is the version that was looked at.
+    """
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="assessments")
+    round = models.PositiveSmallIntegerField("putaran")
+    stage = models.CharField("tahap", max_length=20, default="document")
+    self_level = models.PositiveSmallIntegerField("tingkat mandiri", null=True)
+    answer_version = models.PositiveIntegerField()
+    level = models.PositiveSmallIntegerField("tingkat", null=True, blank=True)
+    findings = models.TextField("fakta", blank=True, max_length=4000)
+    analysis = models.TextField("analisis", blank=True, max_length=4000)
+    recommendation = models.TextField("rekomendasi", blank=True, max_length=4000)
+    repair_request = models.TextField("permintaan perbaikan", blank=True, max_length=2000)
+    version = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "round", "stage"], name="assessment_once_per_round_and_stage"),
+            models.CheckConstraint(condition=Q(level=None) | Q(level__lte=LEVEL_MAX), name="assessment_level_in_scale"),
+            models.CheckConstraint(
+                condition=Q(level__isnull=False) | ~Q(repair_request=""), name="assessment_level_or_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level=F("self_level")) | ~Q(analysis=""),
+                name="assessment_change_has_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.answer} putaran {self.round}"
+
+
+class Transition(models.Model):
+    """One move of a submission: who, when, from where to where, and why."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="transitions")
+    action = models.CharField(max_length=20)
+    source = models.CharField(max_length=12, blank=True)
+    target = models.CharField(max_length=12, choices=Status.choices())
+    round = models.PositiveSmallIntegerField("putaran")
+    note = models.TextField("catatan", blank=True, max_length=2000)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.submission}: {self.source} > {self.target}"
