@@ -1,7 +1,7 @@
 """WHAT IS ASKED: the instrument as rows of the database, as loaded from its data file.
 
-`Instrument.content` keeps the parsed file whole (levels, rounding, predicates, capabilities, stages); the tree of
-domains, aspects, indicators and criteria stands in tables, because answers point at indicators.
+The tree of domains, aspects, indicators and criteria stands in tables, because answers point at indicators. The file
+itself is kept whole beside it: `Instrument.structure` is the plain value that the arithmetic and the pages read.
 """
 
 from fractions import Fraction
@@ -10,6 +10,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+
+from indicators.parsing import parse
+from indicators.structure import Structure
+
+_STRUCTURES: dict[str, Structure] = {}  # by digest
 
 FRACTION = RegexValidator(
     r"^\d+(/\d+)?$|^\d+\.\d+$", "Bobot ditulis sebagai bilangan tepat, misalnya 5, 2.75 atau 10/3."
@@ -24,7 +29,6 @@ class Instrument(models.Model):
     title = models.CharField("judul", max_length=300)
     level_min = models.PositiveSmallIntegerField("tingkat terendah")
     level_max = models.PositiveSmallIntegerField("tingkat tertinggi")
-    content = models.JSONField("isi berkas")
     digest = models.CharField("SHA-256 isi", max_length=64)
 
     class Meta:
@@ -38,6 +42,23 @@ class Instrument(models.Model):
 
     def get_absolute_url(self):
         return reverse("indicators:instrument", args=[self.code])
+
+    @property
+    def structure(self) -> Structure:
+        """The instrument as a plain value; its file is read and parsed once per process and content."""
+        if self.digest not in _STRUCTURES:
+            _STRUCTURES[self.digest] = parse(self.file.text, self.code)
+        return _STRUCTURES[self.digest]
+
+
+class InstrumentFile(models.Model):
+    """The data file as it was loaded; apart from the instrument, which every page reads."""
+
+    instrument = models.OneToOneField(Instrument, models.CASCADE, related_name="file")
+    text = models.TextField("isi berkas")
+
+    def __str__(self):
+        return self.instrument.code
 
 
 class Domain(models.Model):

@@ -1,0 +1,28 @@
+"""The workbook of one OPD: Ringkasan, Nilai, Rincian, Predikat."""
+
+from evaluations.models import Answer
+from reports.summary import Summary
+from reports.workbooks import cells, details, levels
+from reports.workbooks.front import add_front
+
+
+def agency_workbook(summary: Summary) -> bytes:
+    """XLSX of one OPD's levels, figures, notes and evidence."""
+    submission = summary.submission
+    book = cells.new_workbook(f"Penilaian mandiri SPBE {summary.subject}")
+    front = book.create_sheet("Ringkasan")
+    places = levels.add_levels(book, summary, levels.plain_levels(summary))
+    details.add_details(book, _answers(submission.pk), with_agency=False)
+    levels.add_predicates(book, summary.structure)
+    facts = [
+        ("Perangkat daerah", str(summary.subject)),
+        ("Pemerintah daerah", str(summary.subject.government)),
+        ("Status", submission.state.label),
+        ("Butir ditugaskan", f"{summary.mandiri.coverage.answers_total} dari {len(list(summary.structure.rows()))}"),
+    ]
+    add_front(front, summary, places, facts)
+    return cells.as_bytes(book)
+
+
+def _answers(submission_id: int):
+    return details.with_notes(Answer.objects.filter(submission=submission_id))
