@@ -1,0 +1,42 @@
+from allauth.account import views as account_views
+from django.urls import include, path
+
+from spbe_portal import views
+
+handler400 = "spbe_portal.views.bad_request"
+handler403 = "spbe_portal.views.forbidden"
+handler404 = "spbe_portal.views.not_found"
+handler500 = "spbe_portal.views.server_error"
+
+# Of allauth only what people need here: nobody signs up alone, nobody changes the address alone.
+account_urls = [
+    path("", views.account, name="account"),
+    path("masuk/", account_views.login, name="account_login"),
+    path("keluar/", account_views.logout, name="account_logout"),
+    path("sandi/", account_views.password_change, name="account_change_password"),
+    path("sandi/pasang/", account_views.password_set, name="account_set_password"),
+    path("sandi/lupa/", account_views.password_reset, name="account_reset_password"),
+    path("sandi/lupa/terkirim/", account_views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "sandi/baru/<str:uidb36>-<str:key>/",
+        account_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "sandi/baru/selesai/",
+        account_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("nonaktif/", account_views.account_inactive, name="account_inactive"),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("akun/", include(account_urls)),
+    path("bantuan/", views.help_page, name="help"),
+    path("sehat", views.health, name="health"),
+    path("instrumen/", include("indicators.urls")),
+    path("", include("agencies.urls")),
+    path("", include("evaluations.urls")),
+    path("", include("reports.urls")),
+]

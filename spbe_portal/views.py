@@ -1,0 +1,66 @@
+"""Pages of the portal itself: where work begins, account, help, health, errors."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from agencies.access import memberships
+from spbe_portal.navigation import home_of
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead the person to where the work is."""
+    name = home_of(request.user)
+    return redirect(name) if name else render(request, "no_role.html")
+
+
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and signing out."""
+    return render(request, "account/account.html", {"roles": memberships(request.user)})
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "help.html")
+
+
+@never_cache
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """For the machine that watches: is the database there?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's safety token is gone, mostly because the session ended while typing."""
+    return render(request, "errors/csrf.html", status=403)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Rendered without the frame: whatever broke may break the menu too."""
+    return render(request, "errors/500.html", status=500)
