@@ -54,7 +54,7 @@ class Government(models.Model):
 class AgencyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The OPD that the person may look up: see `agencies.access.visible_agencies`."""
-        from agencies.access import visible_agencies
+        from agencies.access import visible_agencies  # the policy reads these models
 
         return visible_agencies(user, self)
 
@@ -195,10 +195,45 @@ class Membership(models.Model):
         return f"wilayah {self.government.short_name}" if self.region else self.government.short_name
 
 
+# What the screen says for an action; an action that is missing here is shown as it is.
+ACTIONS = {
+    "agency.created": "Menambah OPD",
+    "agency.changed": "Mengubah OPD",
+    "government.changed": "Mengubah pemerintah daerah",
+    "person.created": "Menambah orang",
+    "person.changed": "Mengubah orang",
+    "role.granted": "Memberi peran",
+    "role.revoked": "Mencabut peran",
+    "period.created": "Membuat periode",
+    "period.changed": "Mengubah periode",
+    "period.opened": "Membuka periode",
+    "period.closed": "Menutup periode",
+    "period.reopened": "Membuka kembali periode",
+    "assignments.changed": "Mengubah penugasan",
+    "answer.saved": "Menyimpan jawaban",
+    "answer.repair_marked": "Menandai perbaikan",
+    "evidence.added": "Menambah bukti",
+    "evidence.changed": "Mengubah keterangan bukti",
+    "evidence.cited": "Memakai bukti",
+    "evidence.detached": "Melepas bukti",
+    "evidence.downloaded": "Membuka bukti",
+    "submission.hand_over": "Menyerahkan ke kepala OPD",
+    "submission.hand_back": "Mengembalikan ke operator",
+    "submission.send": "Mengirim ke evaluator",
+    "submission.start_review": "Memulai reviu",
+    "submission.return": "Mengembalikan ke OPD",
+    "submission.verify": "Memverifikasi",
+    "submission.finalise": "Menetapkan final",
+    "submission.reopen": "Membuka kembali",
+    "assessment.recorded": "Menilai jawaban",
+    "report.downloaded": "Mengunduh laporan",
+}
+
+
 class AuditEventQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Events of the governments whose audit trail the person may read."""
-        from agencies.access import Permission, governments_with
+        from agencies.access import Permission, governments_with  # the policy reads these models
 
         return self.filter(government__in=governments_with(user, Permission.VIEW_AUDIT))
 
@@ -231,3 +266,19 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.action} {self.label}"
+
+    @property
+    def verb(self) -> str:
+        """The action as the screen says it."""
+        return ACTIONS.get(self.action, self.action)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """(field, "before → after") of every change, and the other facts as they are."""
+        return [(key, _arrow(value)) for key, value in self.data.items() if value not in ("", None, [])]
+
+
+def _arrow(value) -> str:
+    if isinstance(value, list) and len(value) == 2:
+        return " → ".join("kosong" if part in (None, "") else str(part) for part in value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from agencies.views import people, places, trail
+
+app_name = "agencies"
+urlpatterns = [
+    path("pemda/", places.governments, name="governments"),
+    path("pemda/<str:code>/", places.government, name="government"),
+    path("pemda/<str:code>/ubah/", places.government_edit, name="government_edit"),
+    path("pemda/<str:code>/opd/baru/", places.agency_add, name="agency_add"),
+    path("opd/<int:pk>/", places.agency, name="agency"),
+    path("opd/<int:pk>/ubah/", places.agency_edit, name="agency_edit"),
+    path("orang/", people.people, name="people"),
+    path("orang/baru/", people.person_add, name="person_add"),
+    path("orang/<int:pk>/", people.person, name="person"),
+    path("orang/<int:pk>/ubah/", people.person_edit, name="person_edit"),
+    path("orang/<int:pk>/peran/", people.role_grant, name="role_grant"),
+    path("orang/<int:pk>/peran/<int:membership>/cabut/", people.role_revoke, name="role_revoke"),
+    path("jejak-audit/", trail.audit, name="audit"),
+]
