@@ -5,14 +5,13 @@ Views ask to show or hide; services ask again before they write. The answer carr
 
 import datetime as dt
 
-from spbe_portal.templatetags.figures import tanggal
-
 from agencies.access import YES, Decision, Permission, can
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import User
 from evaluations import workflow
 from evaluations.models import Answer, Period, Submission
 from evaluations.workflow import MOVES, Move, Window
+from spbe_portal.templatetags.figures import tanggal
 
 
 def filling_deadline(submission: Submission) -> dt.date:

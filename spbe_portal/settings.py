@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "spbe_portal.middleware.private_pages",
+    "spbe_portal.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "spbe_portal.urls"

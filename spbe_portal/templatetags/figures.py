@@ -17,7 +17,7 @@ register = template.Library()
 NONE = "–"
 MINUS = "−"
 NBSP = "\u00a0"
-WORDS = "Nol Satu Dua Tiga Empat Lima Enam Tujuh Delapan Sembilan Sepuluh Sebelas".split()
+WORDS = ["Nol", "Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan", "Sembilan", "Sepuluh", "Sebelas"]
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}  # by hours east of UTC
 
 
