@@ -1,0 +1,46 @@
+"""Which figures of a summary each picture shows. The pictures round nothing: they show what the tables show."""
+
+from collections.abc import Iterable
+
+from reports.charts import Reading, Ruler, Track, ruler, track
+from reports.radar import Radar, Series, radar
+from reports.summary import Summary
+
+
+def readings(summary: Summary) -> list[Reading]:
+    """Mandiri, evaluator and, where it has published one, the ministry's newest result."""
+    found = [
+        Reading("self", "Mandiri", summary.mandiri.index),
+        Reading("eval", "Evaluator", summary.evaluator.index),
+    ]
+    if summary.ministry:
+        found.append(Reading("ministry", f"Kementerian {summary.ministry.year}", summary.ministry.index))
+    return found
+
+
+def summary_ruler(summary: Summary) -> Ruler:
+    return ruler(summary.structure.predicates, summary.structure.level_max, readings(summary))
+
+
+def summary_track(summary: Summary) -> Track:
+    return track(summary.structure.predicates, summary.structure.level_max, readings(summary))
+
+
+def summary_radar(summary: Summary) -> Radar | None:
+    """All aspects of the instrument, also those that an OPD does not answer: these stay a gap. None under three."""
+    aspects = list(summary.structure.aspects())
+    if len(aspects) < 3:
+        return None
+    return radar(
+        numbered(aspect.name for aspect in aspects),
+        [
+            Series("self", "Mandiri", [summary.mandiri.score.aspects[aspect.code].value for aspect in aspects]),
+            Series("eval", "Evaluator", [summary.evaluator.score.aspects[aspect.code].value for aspect in aspects]),
+        ],
+        summary.structure.level_max,
+    )
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """ "1 Kebijakan …": the number joins the radar's names to the table's and the heat map's."""
+    return [f"{place}\u00a0{name}" for place, name in enumerate(names, 1)]
