@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies.access import Permission, agencies_with, governments_with, visible_governments
 from agencies.models import Agency, Government
+from evaluations.file_types import BY_CONTENT_TYPE
 from evaluations.workflow import HANDED_IN, Status
 from indicators.models import Indicator, Instrument
 
@@ -285,6 +286,12 @@ class Evidence(models.Model):
 
     def get_absolute_url(self):
         return reverse("evaluations:evidence", args=[self.pk])
+
+    @property
+    def kind(self) -> str:
+        """What the file is, as people say it: PDF, DOCX."""
+        found = BY_CONTENT_TYPE.get(self.content_type)
+        return found.label if found else ""
 
 
 class Citation(models.Model):

@@ -1,0 +1,59 @@
+"""What the OPD types: an answer, and the details of its evidence."""
+
+from django import forms
+
+from evaluations.checks import EXPLANATION_MAX
+from evaluations.models import Answer, Evidence
+
+
+class AnswerForm(forms.Form):
+    """Level, explanation, service name; `version` is the one that the page was made from.
+
+    Nothing is required: a half-filled row is saved, and `evaluations.checks` says what it lacks.
+    """
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    level = forms.TypedChoiceField(label="Tingkat kematangan", coerce=int, empty_value=None, required=False)
+    service_name = forms.CharField(label="Nama layanan", max_length=200, required=False)
+    explanation = forms.CharField(label="Penjelasan", max_length=EXPLANATION_MAX, required=False, widget=forms.Textarea)
+
+    def __init__(self, *args, answer: Answer, **kwargs):
+        initial = {name: getattr(answer, name) for name in ("version", "level", "service_name", "explanation")}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["level"].choices = [
+            (level, str(level)) for level in answer.submission.period.instrument.structure.levels
+        ]
+        if not answer.indicator.asks_service_name:
+            del self.fields["service_name"]
+
+    def clean_explanation(self):
+        """A browser counts a line break as one character and sends two; store what was counted."""
+        return self.cleaned_data["explanation"].replace("\r\n", "\n")
+
+    @property
+    def typed(self) -> dict:
+        """What to save, without the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class DetailsForm(forms.ModelForm):
+    """What an assessor needs to find a document again."""
+
+    class Meta:
+        model = Evidence
+        fields = ["title", "number", "date", "pages"]
+        widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["date"].input_formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+
+
+class LinkForm(forms.Form):
+    url = forms.URLField(
+        label="Alamat tautan",
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": "Tuliskan alamat lengkap, misalnya https://jdih.contoh.go.id/peraturan."},
+    )
+    title = forms.CharField(label="Judul tautan", max_length=250, required=False)

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from evaluations.views import answers, evidence, filling
+
+ROW = "isian/<int:pk>/butir/<str:code>/"
+
+urlpatterns = [
+    path("isian/", filling.home, name="home"),
+    path("isian/<int:pk>/", filling.submission, name="submission"),
+    path("isian/<int:pk>/periksa/", filling.check, name="check"),
+    path("isian/<int:pk>/riwayat/", filling.history, name="history"),
+    path("isian/<int:pk>/bukti/", filling.evidence_list, name="evidence_list"),
+    path("isian/<int:pk>/serahkan/", filling.make_move, {"action": "hand_over"}, name="hand_over"),
+    path("isian/<int:pk>/kembalikan-ke-operator/", filling.make_move, {"action": "hand_back"}, name="hand_back"),
+    path("isian/<int:pk>/kirim/", filling.make_move, {"action": "send"}, name="send"),
+    path(ROW, answers.answer, name="answer"),
+    path(f"{ROW}simpan-otomatis/", answers.autosave, name="autosave"),
+    path(f"{ROW}bukti/", evidence.add, name="evidence_add"),
+    path(f"{ROW}bukti/pakai/", evidence.reuse, name="evidence_reuse"),
+    path(f"{ROW}bukti/<int:citation>/keterangan/", evidence.details, name="evidence_details"),
+    path(f"{ROW}bukti/<int:citation>/lepas/", evidence.detach, name="evidence_detach"),
+    path("bukti/<int:pk>/", evidence.open_file, name="evidence"),
+]

@@ -1,0 +1,127 @@
+"""What an OPD sees: its home in a period, one page per row, the check before sending, its history."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from agencies.access import Permission, agencies_with
+from agencies.errors import Refusal
+from evaluations import facts, rules
+from evaluations.history import told
+from evaluations.models import Submission
+from evaluations.services.moves import move
+from evaluations.tasks import TaskList, heading
+from evaluations.views.load import submission_of
+from evaluations.workflow import MOVES
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Straight to the person's only submission; a list when there are several."""
+    own = agencies_with(request.user, Permission.FILL)
+    found = list(
+        Submission.objects.filter(agency__in=own)
+        .with_people_and_place()
+        .with_progress()
+        .order_by("-period__year", "-pk")
+    )
+    if len(found) == 1:
+        return redirect(found[0])
+    return render(request, "evaluations/filling/list.html", {"submissions": found})
+
+
+@require_GET
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
+    """Home of an OPD in a period: where it stands, what comes next, every row with what it lacks."""
+    found = submission_of(request, pk)
+    today = timezone.localdate()
+    tasks = TaskList(found)
+    history = told(found)
+    last = rules.filling_deadline(found)
+    context = {
+        "submission": found,
+        "period": found.period,
+        "tasks": tasks,
+        "heading": heading(tasks),
+        "history": history,
+        "message": next((step for step in reversed(history) if step.note), None),
+        "may_fill": rules.may_fill(request.user, found, today),
+        "moves": {m.action: m for m in rules.open_moves(request.user, found, today)},
+        "last": last,
+        "days": (last - today).days,
+    }
+    return render(request, "evaluations/filling/submission.html", context)
+
+
+@require_GET
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before sending: everything that blocks, everything that is merely weak, each with its link."""
+    return _check_page(request, submission_of(request, pk))
+
+
+def _check_page(request: HttpRequest, found: Submission, *, status: int = 200, **extra) -> HttpResponse:
+    checked = facts.checked_answers(found)
+    blocking = facts.blocking(checked)
+    context = {
+        "submission": found,
+        "period": found.period,
+        "blocking": blocking,
+        "blocked_rows": len({answer.pk for answer, _ in blocking}),
+        "warnings": facts.warnings(checked),
+        "rows": len(checked),
+        "moves": {m.action: m for m in rules.open_moves(request.user, found, timezone.localdate())},
+        **extra,
+    }
+    return render(request, "evaluations/filling/check.html", context, status=status)
+
+
+DONE = {
+    "hand_over": "Isian sudah diserahkan kepada kepala OPD.",
+    "hand_back": "Isian dikembalikan kepada operator.",
+    "send": "Penilaian mandiri sudah dikirim ke evaluator.",
+}
+
+
+@require_POST
+def make_move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Hand over, hand back or send. A refusal comes back on the check page with the note kept."""
+    found = submission_of(request, pk)
+    note = request.POST.get("note", "")
+    try:
+        move(submission=found, action=action, by=request.user, note=note)
+    except Refusal as refusal:
+        return _check_page(
+            request, found, status=refusal.status, sentence=str(refusal), note=note, refused=MOVES[action]
+        )
+    messages.success(request, DONE[action])
+    return redirect(found)
+
+
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who moved the submission, when and why."""
+    found = submission_of(request, pk)
+    return render(request, "evaluations/filling/history.html", {"submission": found, "history": told(found)})
+
+
+@require_GET
+def evidence_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """All evidence that this submission's answers cite, and where."""
+    found = submission_of(request, pk)
+    evidence = (
+        found.agency.evidence.filter(citations__answer__submission=found)
+        .distinct()
+        .prefetch_related("citations__answer__indicator")
+        .order_by("title", "pk")
+    )
+    pieces = [
+        (piece, sorted((c for c in piece.citations.all() if c.answer.submission_id == found.pk), key=_order))
+        for piece in evidence
+    ]
+    return render(request, "evaluations/filling/evidence.html", {"submission": found, "pieces": pieces})
+
+
+def _order(citation) -> int:
+    return citation.answer.indicator.order

@@ -1,0 +1,17 @@
+"""Load and authorise: a submission or an answer that the person may read, or 404."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from evaluations.models import Answer, Submission
+
+
+def submission_of(request: HttpRequest, pk: int) -> Submission:
+    return get_object_or_404(Submission.objects.visible_to(request.user).with_people_and_place(), pk=pk)
+
+
+def answer_of(submission: Submission, code: str) -> Answer:
+    answers = submission.answers.with_indicator().select_related("updated_by", "repair_by")
+    answer = get_object_or_404(answers, indicator__code=code)
+    answer.submission = submission
+    return answer
