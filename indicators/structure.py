@@ -104,5 +104,9 @@ class Structure:
         return self.capabilities[row.capability].level_names[level]
 
     @property
+    def row_count(self) -> int:
+        return sum(1 for _ in self.rows())
+
+    @property
     def levels(self) -> range:
         return range(self.level_min, self.level_max + 1)

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from evaluations.views import assignments, monitor, periods
+
+urlpatterns = [
+    path("periode/", periods.periods, name="periods"),
+    path("periode/baru/", periods.period_add, name="period_add"),
+    path("periode/<int:pk>/", periods.period, name="period"),
+    path("periode/<int:pk>/ubah/", periods.period_edit, name="period_edit"),
+    path("periode/<int:pk>/buka/", periods.period_open, name="period_open"),
+    path("periode/<int:pk>/tutup/", periods.period_close, name="period_close"),
+    path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
+    path("periode/<int:pk>/pemantauan/", monitor.monitor, name="monitor"),
+    path("periode/<int:pk>/penugasan/<str:code>/", assignments.assignments, name="assignments"),
+    path("periode/<int:pk>/penugasan/<str:code>/susunan/<slug:name>/", assignments.preset, name="preset"),
+]
