@@ -79,7 +79,7 @@ ROW = 24  # one reading takes one row, so that labels never meet however close t
 
 @dataclass(frozen=True)
 class Band:
-    """A predicate's stretch of the scale; `rank` counts from 1, `fill` is its colour on paper."""
+    """A predicate's stretch of the scale; `rank` is 1 to 5, `fill` is its colour on paper."""
 
     name: str
     rank: int
@@ -133,13 +133,13 @@ def _bands(predicates: Predicates, level_max: int) -> list[Band]:
     return [
         Band(
             name,
-            rank,
-            FILLS[rank - 1],
+            min(place, len(FILLS)),
+            FILLS[min(place, len(FILLS)) - 1],
             percent(start, level_max),
             percent(end - start, level_max),
             percent((start + end) / 2, level_max),
         )
-        for rank, ((name, start), end) in enumerate(zip(predicates, ends, strict=True), 1)
+        for place, ((name, start), end) in enumerate(zip(predicates, ends, strict=True), 1)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from indicators.structure import Structure
 from reports.charts import Reading, Ruler, Track, ruler, track
 from reports.radar import Radar, Series, radar
 from reports.summary import Summary
@@ -16,6 +17,11 @@ def readings(summary: Summary) -> list[Reading]:
     if summary.ministry:
         found.append(Reading("ministry", f"Kementerian {summary.ministry.year}", summary.ministry.index))
     return found
+
+
+def predicate_rank(structure: Structure, predicate: str) -> int:
+    """1 for the lowest predicate of the instrument, one more for each above it: the steps beside its name."""
+    return [name for name, _ in structure.predicates].index(predicate) + 1
 
 
 def summary_ruler(summary: Summary) -> Ruler:

@@ -6,6 +6,7 @@ names. An aspect without a value breaks the outline: a gap is not a zero.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 from math import cos, pi, sin
 
 from reports.charts import Value, said
@@ -14,9 +15,11 @@ from reports.lettering import text_width, wrap
 WIDTH = 440
 CENTRE_X, CENTRE_Y = WIDTH / 2, 190.0
 RADII = range(136, 87, -4)  # the largest at which no name meets another or the rings
+SHAPES = ((16, 3), (16, 2), (16, 1), (10, 1))  # letters and lines of a name, tried in this order
 TYPE = 16.0
 LEADING = 18.0
-CLEARANCE = 12.0  # between the outer ring and a name
+CLEARANCE = 12.0  # from an axis' tip to its name
+AIR = 6.0  # at least between the outer ring, where a mark may lie, and any name
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -81,10 +84,13 @@ class _Block:
 
 
 def radar(labels: Sequence[str], series: Sequence[Series], level_max: int) -> Radar:
-    """Aspects around a circle, the first at the top, clockwise. Needs three aspects at least."""
+    """Aspects around a circle, the first at the top, clockwise. Needs three aspects at least.
+
+    Mandiri is drawn over evaluator: where both agree, its dashes still show on the full line.
+    """
     if len(labels) < 3:
         raise ValueError("a radar needs three axes")
-    radius, blocks = _lay_out([wrap(label) for label in labels])
+    radius, blocks = _lay_out(labels)
     count = len(labels)
     top = min(CENTRE_Y - radius, *(block.box[1] for block in blocks)) - 2
     bottom = max(CENTRE_Y + radius, *(block.box[3] for block in blocks)) + 2
@@ -97,7 +103,7 @@ def radar(labels: Sequence[str], series: Sequence[Series], level_max: int) -> Ra
             Line(f"{CENTRE_X + 5:.1f}", f"{CENTRE_Y - radius * level / level_max + 4:.1f}", str(level))
             for level in range(1, level_max + 1)
         ],
-        outlines=[_outline(one, radius / level_max) for one in series],
+        outlines=[_outline(one, radius / level_max) for one in sorted(series, key=lambda one: one.kind)],
         names=[_name(block) for block in blocks],
         words=f"Jaring nilai aspek, skala 0 sampai {level_max}. {_spoken(labels, series)}",
     )
@@ -162,11 +168,12 @@ def _name(block: _Block) -> Name:
     )
 
 
-def _lay_out(names: list[tuple[str, ...]]) -> tuple[float, list[_Block]]:
-    """The largest radius at which the names stand clear of each other, and their places."""
-    for radius in RADII:
-        blocks = [_block(lines, radius, place, len(names)) for place, lines in enumerate(names)]
-        if not any(_overlap(a.box, b.box) for i, a in enumerate(blocks) for b in blocks[i + 1 :]):
+def _lay_out(labels: Sequence[str]) -> tuple[int, list[_Block]]:
+    """The largest radius at which the names stand clear of each other, and their places; many names are cut shorter."""
+    for (width, lines), radius in product(SHAPES, RADII):
+        names = [wrap(label, width, lines) for label in labels]
+        blocks = [_block(name, radius, place, len(names)) for place, name in enumerate(names)]
+        if not any(_overlap(a.box, b.box) for a, b in combinations(blocks, 2)):
             break
     return radius, blocks
 
@@ -205,7 +212,7 @@ def _outside(box: Box, radius: float, count: int) -> bool:
         (0, max(x for x, _ in tips) - CENTRE_X),
         (pi, CENTRE_X - min(x for x, _ in tips)),
     ]
-    return any(all(x * cos(angle) + y * sin(angle) >= far + 3 for x, y in corners) for angle, far in reach)
+    return any(all(x * cos(angle) + y * sin(angle) >= far + AIR for x, y in corners) for angle, far in reach)
 
 
 def _overlap(a: Box, b: Box) -> bool:

@@ -18,6 +18,7 @@ NONE = "–"
 MINUS = "−"
 NBSP = "\u00a0"
 WORDS = ["Nol", "Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan", "Sembilan", "Sepuluh", "Sebelas"]
+KILO = 1024
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}  # by hours east of UTC
 
 
@@ -79,12 +80,13 @@ def kata(value: int) -> str:
 
 @register.filter
 def ukuran(size: int) -> str:
-    """2,4 MB, 640 KB."""
-    for limit, unit in ((1024 * 1024, "MB"), (1024, "KB")):
-        if size >= limit:
-            number = Fraction(size, limit)
-            return f"{angka(number, 0 if number >= 10 else 1)} {unit}"
-    return f"{size} bita"
+    """2,4 MB, 640 KB; one decimal below ten."""
+    if size < KILO:
+        return f"{bilangan(size)} bita"
+    number, unit = Fraction(size, KILO), "KB"
+    if rounded(number, 0) >= KILO:
+        number, unit = number / KILO, "MB"
+    return f"{angka(number, 1 if rounded(number, 1) < 10 else 0)} {unit}"
 
 
 def _day(value: dt.date | dt.datetime) -> dt.date:
@@ -132,6 +134,12 @@ def sisa_hari(last: dt.date, today: dt.date | None = None) -> str:
     if days == 0:
         return "hari ini"
     return f"{days} hari lagi" if days > 0 else f"terlambat {-days} hari"
+
+
+@register.filter
+def tingkat(level: Fraction | int | None) -> str:
+    """A level as its numeral, 3; a mean of levels with one decimal, 3,4."""
+    return angka(level, 0 if isinstance(level, int) else 1)
 
 
 @register.filter
