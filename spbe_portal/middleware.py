@@ -1,5 +1,6 @@
 """Middleware of the portal itself."""
 
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,7 +21,10 @@ def private_pages(get_response):
 
 
 class Refusals:
-    """A rule's "no" that no view has caught becomes a page with its sentence and the right status."""
+    """A rule's "no" that no view has caught becomes a page with its sentence and the right status.
+
+    htmx gets the sentence as a fragment, a script that asks for JSON gets JSON.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -31,8 +35,16 @@ class Refusals:
     def process_exception(self, request, exception):
         if not isinstance(exception, Refusal):
             return None
-        back = request.headers.get("Referer", "")
-        if not url_has_allowed_host_and_scheme(back, {request.get_host()}) or back == request.build_absolute_uri():
-            back = reverse("home")
-        context = {"sentence": str(exception), "back": back}
-        return render(request, "errors/refusal.html", context, status=exception.status)
+        sentence, status = str(exception), exception.status
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"state": "refused", "sentence": sentence}, status=status)
+        if request.htmx:
+            return render(request, "components/refusal.html", {"sentence": sentence}, status=status)
+        return render(request, "errors/refusal.html", {"sentence": sentence, "back": _way_back(request)}, status=status)
+
+
+def _way_back(request) -> str:
+    """The page of ours that the person came from, if it is another one; else where work begins."""
+    back = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return back if ours and back != request.build_absolute_uri() else reverse("home")
