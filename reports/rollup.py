@@ -29,13 +29,17 @@ class Tally:
     total: int
     lowest: int | None
 
+    @property
+    def missing(self) -> int:
+        return self.assigned - self.counted
+
     def level(self, method: str, missing: int | None) -> Fraction | None:
         """The row's level under the period's method; None when no level is there and none is put in its place.
 
         `missing` is the level that stands in for an absent one (reading "final"), or None (reading "sementara").
         Under "lead" the tally holds the pengampu alone, so its mean is its level.
         """
-        absent = self.assigned - self.counted
+        absent = self.missing
         if missing is None:
             if not self.counted:
                 return None

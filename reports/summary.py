@@ -7,6 +7,7 @@ the same filter, so that the three agree by construction.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from agencies.models import Agency, Government
 from evaluations.models import Answer, Period, Submission
@@ -88,14 +89,30 @@ class Summary:
         return self.column.index
 
     @property
+    def rank(self) -> int:
+        """The predicate's rank, 1 for the lowest; 0 without an index."""
+        names = [name for name, _ in self.structure.predicates]
+        return names.index(self.column.score.predicate) + 1 if self.column.score.predicate else 0
+
+    @property
+    def next_border(self) -> Fraction | None:
+        """The index from which the next predicate counts."""
+        return dict(self.structure.predicates).get(self.column.score.next_predicate)
+
+    @property
     def gap(self) -> Fraction | None:
         return difference(self.evaluator.index, self.mandiri.index)
+
+    @property
+    def aspect_levels(self) -> list[Fraction | None]:
+        """The evaluator's value of every aspect of the instrument, in order: one line of the heat map."""
+        return [self.evaluator.score.aspects[aspect.code].value for aspect in self.structure.aspects()]
 
     @property
     def reading(self) -> str:
         return "final" if self.final or self.settled else "sementara"
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
         """Domains, aspects and rows in the instrument's order. Rows that are not an OPD's are left out; of a government
         they stand there empty."""
@@ -108,7 +125,25 @@ class Summary:
     @property
     def counted_weight(self) -> Fraction:
         """Sum of the weights in the headline's index: 100 when every row counts."""
-        return sum((row.weight for row in self.column.score.rows if row.level is not None), Fraction(0))
+        return _counted(self.column.score)
+
+    @property
+    def evaluator_weight(self) -> Fraction:
+        """Sum of the weights in the evaluator's index."""
+        return _counted(self.evaluator.score)
+
+    @property
+    def whole_weight(self) -> Fraction:
+        """Sum of the weights of all lines shown: 100 for a government, the assigned rows' for an OPD."""
+        return sum((line.weight for line in self.lines if line.kind == "row"), Fraction(0))
+
+    @property
+    def whole_rows(self) -> int:
+        return sum(line.kind == "row" for line in self.lines)
+
+
+def _counted(found: Score) -> Fraction:
+    return sum((row.weight for row in found.rows if row.level is not None), Fraction(0))
 
 
 def difference(a: Fraction | None, b: Fraction | None) -> Fraction | None:
@@ -279,6 +314,11 @@ class RegionSummary:
     period: Period
     final: bool
     governments: list[Summary]
+
+    @property
+    def reading(self) -> str:
+        settled = bool(self.governments) and all(summary.settled for summary in self.governments)
+        return "final" if self.final or settled else "sementara"
 
     @property
     def home(self) -> Summary:

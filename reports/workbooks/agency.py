@@ -1,6 +1,7 @@
 """The workbook of one OPD: Ringkasan, Nilai, Rincian, Predikat."""
 
 from evaluations.models import Answer
+from reports.notes import with_notes
 from reports.summary import Summary
 from reports.workbooks import cells, details, levels
 from reports.workbooks.front import add_front
@@ -25,4 +26,4 @@ def agency_workbook(summary: Summary) -> bytes:
 
 
 def _answers(submission_id: int):
-    return details.with_notes(Answer.objects.filter(submission=submission_id))
+    return with_notes(Answer.objects.filter(submission=submission_id))

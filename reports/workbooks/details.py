@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
 from openpyxl import Workbook
 
-from evaluations.models import Answer, Assessment, Citation
+from evaluations.models import Answer, Citation
+from reports.notes import latest
 from reports.workbooks import cells
 
 HEAD = (
@@ -21,18 +21,6 @@ HEAD = (
     "Rekomendasi",
     "Permintaan perbaikan",
 )
-
-
-def with_notes(answers: QuerySet[Answer]) -> QuerySet[Answer]:
-    """The answers with all that the sheet tells, in order, in a fixed number of queries."""
-    return (
-        answers.select_related("indicator", "submission__agency")
-        .prefetch_related(
-            Prefetch("citations", Citation.objects.select_related("evidence")),
-            Prefetch("assessments", Assessment.objects.order_by("round", "pk"), to_attr="rounds"),
-        )
-        .order_by("submission__agency__name", "indicator__order")
-    )
 
 
 def add_details(book: Workbook, answers: Iterable[Answer], *, with_agency: bool) -> None:
@@ -56,7 +44,7 @@ def add_details(book: Workbook, answers: Iterable[Answer], *, with_agency: bool)
 
 
 def _values(answer: Answer) -> tuple:
-    last = answer.rounds[-1] if answer.rounds else None
+    last = latest(answer)
     return (
         answer.indicator.code,
         answer.indicator.name,

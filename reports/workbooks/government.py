@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from evaluations.models import Answer, Assignment, Period, Submission
 from evaluations.workflow import HANDED_IN
+from reports.notes import with_notes
 from reports.summary import Summary, agency_summaries
 from reports.workbooks import cells, details, levels
 from reports.workbooks.cells import TWO
@@ -38,7 +39,7 @@ def government_workbook(summary: Summary) -> bytes:
     for column, name in MATRIX.items():
         _add_matrix(book, name, grid, grid.levels[column])
     answers = Answer.objects.filter(submission__period=summary.period, submission__agency__government=summary.subject)
-    details.add_details(book, details.with_notes(answers), with_agency=True)
+    details.add_details(book, with_notes(answers), with_agency=True)
     levels.add_predicates(book, summary.structure)
     cover = summary.evaluator.coverage
     add_front(
