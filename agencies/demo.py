@@ -69,3 +69,18 @@ def _create(person: Person) -> None:
         agency=unit if in_agency else None,
         region=person.region,
     )
+
+
+def other_staff() -> User:
+    """The one invented person in whose name all other OPD have filled in; cannot sign in."""
+    user, _ = User.objects.get_or_create(
+        username="pengisi-contoh",
+        defaults={
+            "email": "pengisi-contoh@contoh.example",
+            "full_name": "Operator OPD",
+            "is_demo": True,
+            "is_active": False,
+            "password": "!",
+        },
+    )
+    return user

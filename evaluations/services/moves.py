@@ -13,6 +13,8 @@ from evaluations import facts, rules, workflow
 from evaluations.models import Answer, Submission, Transition
 from evaluations.workflow import Status
 
+NOTE_MAX = 2000  # characters
+
 
 @transaction.atomic
 def move(*, submission: Submission, action: str, by: User, note: str = "", today: dt.date | None = None) -> Submission:
@@ -26,9 +28,11 @@ def move(*, submission: Submission, action: str, by: User, note: str = "", today
     row = workflow.MOVES[action]
     rules.require(can(by, Permission[row.permission], locked.agency), NotAllowed)
     rules.require(rules.may_move(by, locked, action, today))
-    note = note.strip()
+    note = note.replace("\r\n", "\n").replace("\0", "").strip()
     if row.needs_note and not note:
         raise Refusal(f"Tulis alasan untuk “{row.label}”.")
+    if len(note) > NOTE_MAX:
+        raise Refusal(f"Catatan paling banyak {NOTE_MAX} karakter; yang Anda tulis {len(note)}.")
     _CONTENT.get(action, _nothing)(locked)
     source, target = locked.status, _target(locked, row)
     now = timezone.now()

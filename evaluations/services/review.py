@@ -21,11 +21,21 @@ STAGE = "document"
 
 
 class StaleAssessment(Refusal):
-    """Someone else saved an assessment, or the answer changed, since the person opened it."""
+    """Someone else saved an assessment since the person opened it. `current` is what is stored (None: taken away)."""
 
     def __init__(self, current: Assessment | None):
         super().__init__("Penilaian ini sudah diubah orang lain sejak Anda membukanya. Tulisan Anda belum hilang.")
         self.current = current
+
+
+class AnswerMovedOn(Refusal):
+    """The OPD's answer or the round is another one than the person judged; nothing was written."""
+
+    def __init__(self):
+        super().__init__(
+            "Jawaban OPD berubah sejak Anda membuka halaman ini. Tulisan Anda masih ada di formulir; "
+            "periksa jawaban yang sekarang, lalu simpan lagi."
+        )
 
 
 @dataclass(frozen=True)
@@ -39,25 +49,47 @@ class Verdict:
     repair_request: str = ""
 
 
+@dataclass(frozen=True)
+class SeenAnswer:
+    """The answer as the evaluator read it: in which round, and its version."""
+
+    round: int
+    version: int
+
+
 @transaction.atomic
 def record_assessment(
-    *, answer: Answer, by: User, seen_version: int, verdict: Verdict, today: dt.date | None = None
+    *,
+    answer: Answer,
+    by: User,
+    seen_version: int,
+    verdict: Verdict,
+    seen_answer: SeenAnswer | None = None,
+    today: dt.date | None = None,
 ) -> Assessment:
     """Write the assessment of this round, unless someone else wrote it after `seen_version` was read (0: none yet).
 
-    Keeps the level that counts in `Answer.evaluator_level`. The first assessment of a sent submission starts the
-    review. A level other than the OPD's needs an analysis; a repair request may stand without a level.
+    `seen_answer` refuses a judgement of an answer that has changed since it was read; None for a caller that has just
+    read it. Keeps the level that counts in `Answer.evaluator_level`. The first assessment of a sent submission starts
+    the review. A level other than the OPD's needs an analysis; a repair request may stand without a level. The
+    assessment that is already stored changes nothing: a form sent twice is no conflict.
     """
     today = today or timezone.localdate()
     submission = Submission.objects.select_for_update(of=("self",)).with_people_and_place().get(pk=answer.submission_id)
     rules.require_permission(by, Permission.REVIEW, submission.agency)
     rules.require(rules.may_review(by, submission, today))
     stored = Answer.objects.select_for_update(of=("self",)).select_related("indicator").get(pk=answer.pk)
+    if seen_answer and seen_answer != SeenAnswer(submission.round, stored.version):
+        raise AnswerMovedOn
     _check(submission, stored, verdict)
+    current = Assessment.objects.filter(answer=stored, round=submission.round, stage=STAGE).select_related("by").first()
+    if current and _is_stored(current, stored, verdict):
+        return current
     if submission.status == Status.SENT:
         submission = move(submission=submission, action="start_review", by=by, today=today)
-    assessment = _write(submission, stored, by, seen_version, verdict)
-    _keep_on_answer(stored, by, verdict)
+    assessment = _write(submission, stored, by, seen_version, verdict, current)
+    _keep_level(stored, assessment)
+    _keep_request(stored, by, verdict)
     touch(submission, timezone.now())
     stored.submission = submission
     audit.record(
@@ -68,7 +100,7 @@ def record_assessment(
         round=submission.round,
         self_level=stored.level,
         level=verdict.level,
-        repair=bool(verdict.repair_request),
+        repair=bool(verdict.repair_request.strip()),
     )
     return assessment
 
@@ -76,7 +108,7 @@ def record_assessment(
 def _check(submission: Submission, answer: Answer, verdict: Verdict) -> None:
     instrument = submission.period.instrument
     level = verdict.level
-    if level is None and not verdict.repair_request:
+    if level is None and not verdict.repair_request.strip():
         raise Refusal("Pilih tingkat menurut evaluator.")
     if level is not None and not instrument.level_min <= level <= instrument.level_max:
         raise Refusal(f"Tingkat {level} tidak ada; pilih {instrument.level_min} sampai {instrument.level_max}.")
@@ -84,9 +116,16 @@ def _check(submission: Submission, answer: Answer, verdict: Verdict) -> None:
         raise Refusal("Tingkat diubah dari jawaban OPD; isi analisis sebagai alasannya.")
 
 
-def _write(submission: Submission, answer: Answer, by: User, seen_version: int, verdict: Verdict) -> Assessment:
+def _is_stored(current: Assessment, answer: Answer, verdict: Verdict) -> bool:
+    """Whether the verdict stands there already, on the answer as it is now."""
+    same = all(getattr(current, name) == value for name, value in vars(verdict).items())
+    return same and current.answer_version == answer.version and answer.assessed_version in (None, answer.version)
+
+
+def _write(
+    submission: Submission, answer: Answer, by: User, seen_version: int, verdict: Verdict, current: Assessment | None
+) -> Assessment:
     typed = vars(verdict) | {"self_level": answer.level, "answer_version": answer.version, "by": by}
-    current = Assessment.objects.filter(answer=answer, round=submission.round, stage=STAGE).first()
     if current is None and seen_version == 0:
         return Assessment.objects.create(answer=answer, round=submission.round, stage=STAGE, **typed)
     written = current and Assessment.objects.filter(pk=current.pk, version=seen_version).update(
@@ -98,15 +137,22 @@ def _write(submission: Submission, answer: Answer, by: User, seen_version: int, 
     return current
 
 
-def _keep_on_answer(answer: Answer, by: User, verdict: Verdict) -> None:
-    if verdict.level is not None:
-        answer.evaluator_level = verdict.level
-        answer.assessed_version = answer.version
-    if verdict.repair_request:
+def _keep_level(answer: Answer, assessment: Assessment) -> None:
+    """The level that counts is that of the latest assessment with a level; without any there is none."""
+    if assessment.level is not None:
+        answer.evaluator_level, answer.assessed_version = assessment.level, assessment.answer_version
+    else:
+        earlier = answer.assessments.exclude(level=None).order_by("-round", "-pk").first()
+        answer.evaluator_level = earlier and earlier.level
+        answer.assessed_version = earlier and min(earlier.answer_version, answer.assessed_version or 0)
+    answer.save(update_fields=["evaluator_level", "assessed_version"])
+
+
+def _keep_request(answer: Answer, by: User, verdict: Verdict) -> None:
+    """A request marks the row for the next return; without one the mark goes."""
+    if verdict.repair_request.strip():
         answer.repair, answer.repair_note = Answer.Repair.MARKED, verdict.repair_request
         answer.repair_by, answer.repair_at = by, timezone.now()
     elif answer.repair:
         answer.repair, answer.repair_note, answer.repair_by, answer.repair_at = "", "", None, None
-    answer.save(
-        update_fields=["evaluator_level", "assessed_version", "repair", "repair_note", "repair_by", "repair_at"]
-    )
+    answer.save(update_fields=["repair", "repair_note", "repair_by", "repair_at"])

@@ -1,0 +1,24 @@
+"""Invented people, a period partly filled in, and the ministry's published results."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from agencies import demo as people
+from agencies.models import User
+from evaluations import demo as work
+from reports import ministry
+
+
+class Command(BaseCommand):
+    help = "Menyiapkan akun dan periode contoh. Hanya untuk mencoba; menolak berjalan pada DEBUG=0."
+
+    def handle(self, **options):
+        if not settings.DEBUG:
+            raise CommandError("Akun contoh hanya dibuat pada DEBUG=1: kata sandinya diketahui umum.")
+        cast = people.load_people()
+        work.load(by=User.objects.get(username="koordinator"), out=self.stdout.write)
+        loaded = ministry.load()
+        self.stdout.write(f"Hasil kementerian: {loaded.added} baru, {loaded.kept} tetap")
+        self.stdout.write(f"\nAkun contoh (orang rekaan), kata sandi {people.PASSWORD}:")
+        for person in cast:
+            self.stdout.write(f"  {person.username:20} {person.role:12} {person.job}")
