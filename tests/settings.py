@@ -1,0 +1,36 @@
+"""Settings of the test suite: the portal's own, with quick passwords, mail in memory and evidence in a folder that goes."""
+
+import tempfile
+from pathlib import Path
+
+from spbe_portal.settings import *  # noqa: F403
+from spbe_portal.settings import STORAGES, TEMPLATES
+
+
+class Undefined(str):
+    """What stands in for a template variable that does not exist: using it fails the test."""
+
+    def __contains__(self, key):
+        return key == "%s"
+
+    def __mod__(self, name):
+        raise AssertionError(f"Template variable is not defined: {name}")
+
+
+DEBUG = False
+SECRET_KEY = "uji"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EVIDENCE_ROOT = Path(tempfile.mkdtemp(prefix="spbe-evidence-"))
+STORAGES = STORAGES | {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": EVIDENCE_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+ACCOUNT_RATE_LIMITS = {}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")

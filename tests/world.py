@@ -1,0 +1,189 @@
+"""A small world for tests: two governments with OPD, invented people in every role, an open period."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils import timezone
+
+from agencies.models import Agency, Government, Membership, Role, User
+from evaluations.models import Answer, Period, Submission
+from evaluations.presets import everyone_plan
+from evaluations.services import answers, evidence, periods
+from evaluations.services.moves import move
+from evaluations.services.review import Verdict, record_assessment
+from indicators.loading import DATA, load
+from indicators.models import Instrument
+
+OLD, NEW = "permenpanrb-5-2018", "permenpanrb-59-2020"
+PASSWORD = "demo-spbe"
+TEXT = "Kebijakan berlaku sejak 2021 di seluruh unit, dikelola bidang terkait, dan ditinjau setiap tahun bersama. " * 2
+
+
+@cache
+def _text(code: str) -> str:
+    return (DATA / f"{code}.yaml").read_text(encoding="utf-8")
+
+
+def instrument(code: str = OLD) -> Instrument:
+    return load(text=_text(code), source=f"{code}.yaml").instrument
+
+
+@dataclass
+class Places:
+    """Governments and OPD by the names that tests use."""
+
+    province: Government
+    majene: Government
+    mamuju: Government
+    bkd: Agency
+    dinkes: Agency
+    diskominfo: Agency
+    majene_dinkes: Agency
+    mamuju_dinkes: Agency
+
+
+def places() -> Places:
+    province = Government.objects.create(
+        code="76",
+        name="Pemerintah Provinsi Sulawesi Barat",
+        short_name="Pemprov Sulbar",
+        kind="provinsi",
+        capital="Mamuju",
+    )
+    majene, mamuju = (
+        Government.objects.create(
+            code=code, name=f"Pemerintah Kabupaten {name}", short_name=f"Pemkab {name}", kind="kabupaten",
+            parent=province, capital=name,
+        )
+        for code, name in (("76.05", "Majene"), ("76.02", "Mamuju"))
+    )  # fmt: skip
+    return Places(
+        province,
+        majene,
+        mamuju,
+        agency(province, "Badan Kepegawaian Daerah", "BKD", lead_keys=["BKD"]),
+        agency(province, "Dinas Kesehatan", "Dinkes"),
+        agency(province, "Dinas Komunikasi dan Informatika", "Diskominfo", lead_keys=["KOMINFO"]),
+        agency(majene, "Dinas Kesehatan", "Dinkes Majene"),
+        agency(mamuju, "Dinas Kesehatan", "Dinkes Mamuju"),
+    )
+
+
+def agency(government: Government, name: str, abbreviation: str, **values) -> Agency:
+    return Agency.objects.create(
+        government=government, name=name, abbreviation=abbreviation, kind="dinas", verified=True, **values
+    )
+
+
+def person(username: str, role: str | None, place: Agency | Government, *, unit: Agency | None = None, region=False):
+    """A person with one role in an OPD or a government; `unit` is where a person of a government works."""
+    in_agency = isinstance(place, Agency)
+    user = User(
+        username=username,
+        email=f"{username}@contoh.example",
+        full_name=username.replace("_", " ").title(),
+        agency=place if in_agency else unit,
+    )
+    user.set_password(PASSWORD)
+    user.save()
+    if role:
+        Membership.objects.create(
+            user=user,
+            role=role,
+            government=place.government if in_agency else place,
+            agency=place if in_agency else None,
+            region=region,
+        )
+    return user
+
+
+def people(where: Places) -> dict[str, User]:
+    p = where
+    return {
+        "operator": person("operator", Role.OPERATOR, p.bkd),
+        "head": person("kepala", Role.HEAD, p.bkd),
+        "operator2": person("operator2", Role.OPERATOR, p.dinkes),
+        "evaluator": person("evaluator", Role.EVALUATOR, p.province, unit=p.diskominfo, region=True),
+        "evaluator2": person("evaluator2", Role.EVALUATOR, p.province, unit=p.dinkes, region=True),
+        "coordinator": person("koordinator", Role.COORDINATOR, p.province, unit=p.diskominfo, region=True),
+        "majene_coordinator": person("koordinator-majene", Role.COORDINATOR, p.majene, unit=p.majene_dinkes),
+        "mamuju_operator": person("operator-mamuju", Role.OPERATOR, p.mamuju_dinkes),
+        "leader": person("sekprov", Role.LEADER, p.province, region=True),
+        "admin_user": person("admin", Role.ADMIN, p.province, region=True),
+        "nobody": person("tanpa-peran", None, p.dinkes),
+    }
+
+
+def open_period(by: User, governments, *, code: str = OLD, method: str = "mean", name: str = "Evaluasi 2026") -> Period:
+    """A period that is being filled now; every OPD of every government answers every row."""
+    today = timezone.localdate()
+    period = periods.create_period(
+        by=by, governments=governments, name=name, year=today.year, instrument=instrument(code), method=method,
+        fill_from=today - dt.timedelta(days=10), fill_until=today + dt.timedelta(days=10),
+        review_until=today + dt.timedelta(days=30),
+    )  # fmt: skip
+    rows = periods.indicators_of(period)
+    for government in governments:
+        plan = everyone_plan(periods.agencies_of(government), rows)
+        periods.set_assignments(period=period, government=government, plan=plan, by=by)
+    if method == "lead":
+        lead_all(period)
+    return periods.open_period(period=period, by=by, accept_gaps=True)
+
+
+def lead_all(period: Period) -> None:
+    """Make the first OPD of each government the pengampu of every row that has none."""
+    for government in period.governments.all():
+        first = periods.agencies_of(government)[0]
+        led = period.assignments.filter(government=government, is_lead=True).values("indicator")
+        period.assignments.filter(agency=first).exclude(indicator__in=led).update(is_lead=True)
+
+
+def answer_of(submission: Submission, code: str) -> Answer:
+    return submission.answers.select_related("indicator").get(indicator__code=code)
+
+
+def fill(submission: Submission, by: User, levels: dict[str, int] | int) -> None:
+    """Answer rows completely through the services: level, text, service name, one link as evidence."""
+    for row in submission.answers.select_related("indicator").order_by("indicator__order"):
+        level = levels if isinstance(levels, int) else levels.get(row.indicator.code)
+        if level is None:
+            continue
+        service_name = f"Layanan {row.indicator.code}" if row.indicator.asks_service_name else ""
+        answers.save_answer(
+            answer=row, by=by, seen_version=row.version, level=level, explanation=TEXT, service_name=service_name
+        )
+        evidence.add_link(answer=row, by=by, url="https://jdih.contoh.example/1", title="Peraturan")
+
+
+def fill_quickly(
+    submission: Submission, levels: dict[str, int] | int, *, evaluator: dict[str, int] | int | None = None
+):
+    """Set levels straight in the database, for tests of figures; the status is left as it is."""
+    rows = list(submission.answers.select_related("indicator"))
+    for row in rows:
+        row.level = levels if isinstance(levels, int) else levels.get(row.indicator.code)
+        if evaluator is not None:
+            row.evaluator_level = evaluator if isinstance(evaluator, int) else evaluator.get(row.indicator.code)
+        row.explanation, row.is_complete, row.assessed_version = TEXT, True, row.version
+    Answer.objects.bulk_update(rows, ["level", "evaluator_level", "explanation", "is_complete", "assessed_version"])
+
+
+def send(submission: Submission, by: User) -> Submission:
+    return move(submission=submission, action="send", by=by)
+
+
+def assess_all(submission: Submission, by: User, levels: dict[str, int] | int | None = None) -> None:
+    """Assess every row: the OPD's own level, or the one given (with an analysis where it differs)."""
+    for row in submission.answers.select_related("indicator").order_by("indicator__order"):
+        level = row.level if levels is None else levels if isinstance(levels, int) else levels[row.indicator.code]
+        analysis = "Bukti belum memenuhi kriteria." if level != row.level else ""
+        record_assessment(answer=row, by=by, seen_version=0, verdict=Verdict(level=level, analysis=analysis))
+
+
+def set_status(submission: Submission, status: str, round_no: int = 1) -> Submission:
+    """Put a submission into a state without the way there, for tests of what the state allows."""
+    Submission.objects.filter(pk=submission.pk).update(status=status, round=round_no)
+    submission.refresh_from_db()
+    return submission
