@@ -1,4 +1,4 @@
-"""Settings of the test suite: the portal's own, with quick passwords, mail in memory and evidence in a folder that goes."""
+"""Settings of the test suite: quick passwords, mail in memory, evidence in a folder that goes, no undefined variable."""
 
 import tempfile
 from pathlib import Path
