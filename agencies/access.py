@@ -70,18 +70,24 @@ GRANTABLE: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Decision:
-    """The answer to "may this person?": truthy when allowed; `reason` is the Indonesian sentence when not."""
+    """The answer to "may this person?": truthy when allowed; `reason` is the Indonesian sentence when not.
+
+    `by_role` tells that the person is the reason, not the state of things: no waiting will change the answer.
+    """
 
     allowed: bool
     reason: str = ""
+    by_role: bool = False
 
     def __bool__(self):
         return self.allowed
 
 
 YES = Decision(True)
-NO_ROLE = Decision(False, "Peran Anda tidak mencakup tindakan ini.")
-OWN_AGENCY = Decision(False, "Anda tidak menilai OPD tempat Anda bekerja. Evaluator lain yang menilainya.")
+NO_ROLE = Decision(False, "Peran Anda tidak mencakup tindakan ini.", by_role=True)
+OWN_AGENCY = Decision(
+    False, "Anda tidak menilai OPD tempat Anda bekerja. Evaluator lain yang menilainya.", by_role=True
+)
 
 
 def memberships(user: User) -> list[Membership]:

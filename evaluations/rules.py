@@ -38,13 +38,12 @@ def within(submission: Submission, window: Window, today: dt.date) -> Decision:
 
 def may_fill(user: User, submission: Submission, today: dt.date) -> Decision:
     """May the person write answers of this submission at all?"""
+    decision = can(user, Permission.FILL, submission.agency)
+    if not decision:
+        return decision
     permission = workflow.FILLABLE.get(submission.state)
     if permission is None:
-        if not can(user, Permission.FILL, submission.agency):
-            return can(user, Permission.FILL, submission.agency)
         return Decision(False, f"Isian hanya dapat dibaca: status {submission.state.label}.")
-    if not can(user, Permission.FILL, submission.agency):
-        return can(user, Permission.FILL, submission.agency)
     if not can(user, Permission[permission], submission.agency):
         return Decision(False, "Isian sedang diperiksa kepala OPD; operator mengubah lagi setelah dikembalikan.")
     return within(submission, Window.FILLING, today)
@@ -87,11 +86,11 @@ def open_moves(user: User, submission: Submission, today: dt.date) -> list[Move]
     return [move for action, move in MOVES.items() if may_move(user, submission, action, today)]
 
 
-def require(decision: Decision, error: type[Refusal] = Refusal) -> None:
-    """Raise the decision's reason when it is a no."""
+def require(decision: Decision) -> None:
+    """Raise the decision's reason when it is a no: NotAllowed when the person is the reason, else Refusal."""
     if not decision:
-        raise error(decision.reason)
+        raise (NotAllowed if decision.by_role else Refusal)(decision.reason)
 
 
 def require_permission(user: User, permission: Permission, obj) -> None:
-    require(can(user, permission, obj), NotAllowed)
+    require(can(user, permission, obj))

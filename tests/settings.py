@@ -1,4 +1,4 @@
-"""Settings of the test suite: quick passwords, mail in memory, evidence in a folder that goes, no undefined variable."""
+"""Settings of the test suite: quick passwords, mail in memory, throw-away evidence, no undefined variable."""
 
 import tempfile
 from pathlib import Path

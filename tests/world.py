@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from agencies.models import Agency, Government, Membership, Role, User
@@ -187,3 +188,9 @@ def set_status(submission: Submission, status: str, round_no: int = 1) -> Submis
     Submission.objects.filter(pk=submission.pk).update(status=status, round=round_no)
     submission.refresh_from_db()
     return submission
+
+
+def pdf_file(words: str = "contoh") -> SimpleUploadedFile:
+    """The smallest file that is a PDF by its content; other words make another file."""
+    content = f"%PDF-1.4\n% {words}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
+    return SimpleUploadedFile(f"{words}.pdf", content, "application/pdf")

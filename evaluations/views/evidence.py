@@ -15,7 +15,7 @@ from evaluations.forms.answers import AnswerForm, DetailsForm, LinkForm
 from evaluations.models import Evidence
 from evaluations.services import evidence as service
 from evaluations.views.answers import answer_page
-from evaluations.views.load import answer_of, submission_of
+from evaluations.views.load import writable_answer_of
 
 PLACE = "#bukti"
 
@@ -23,7 +23,7 @@ PLACE = "#bukti"
 @require_POST
 def add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Add files, or a link. Good files are kept; each bad one is named with its reason."""
-    row = answer_of(submission_of(request, pk), code)
+    row = writable_answer_of(request, pk, code)
     refused = []
     for file in request.FILES.getlist("files"):
         try:
@@ -52,7 +52,7 @@ def add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_POST
 def reuse(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Cite evidence that the OPD already has."""
-    row = answer_of(submission_of(request, pk), code)
+    row = writable_answer_of(request, pk, code)
     chosen = request.POST.get("evidence", "")
     piece = Evidence.objects.filter(agency=row.submission.agency, pk=chosen if chosen.isdigit() else 0).first()
     if piece is None:
@@ -66,7 +66,7 @@ def reuse(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_POST
 def details(request: HttpRequest, pk: int, code: str, citation: int) -> HttpResponse:
     """Title, number, date, pages."""
-    row = answer_of(submission_of(request, pk), code)
+    row = writable_answer_of(request, pk, code)
     cited = get_object_or_404(row.citations.select_related("evidence", "answer"), pk=citation)
     form = DetailsForm(request.POST, instance=Evidence.objects.get(pk=cited.evidence_id), prefix=f"b{cited.pk}")
     if not form.is_valid():
@@ -78,7 +78,7 @@ def details(request: HttpRequest, pk: int, code: str, citation: int) -> HttpResp
 
 @require_POST
 def detach(request: HttpRequest, pk: int, code: str, citation: int) -> HttpResponse:
-    row = answer_of(submission_of(request, pk), code)
+    row = writable_answer_of(request, pk, code)
     cited = get_object_or_404(row.citations.select_related("evidence", "answer"), pk=citation)
     service.detach(citation=cited, by=request.user)
     messages.success(request, f"{cited.evidence} dilepas dari butir ini; berkasnya tetap tersimpan untuk OPD.")

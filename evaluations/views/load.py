@@ -3,6 +3,8 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from agencies.access import Permission
+from evaluations import rules
 from evaluations.models import Answer, Submission
 
 
@@ -15,3 +17,10 @@ def answer_of(submission: Submission, code: str) -> Answer:
     answer = get_object_or_404(answers, indicator__code=code)
     answer.submission = submission
     return answer
+
+
+def writable_answer_of(request: HttpRequest, pk: int, code: str) -> Answer:
+    """The answer, for whoever fills in for its OPD; 403 for other readers. Whether it is open is asked later."""
+    submission = submission_of(request, pk)
+    rules.require_permission(request.user, Permission.FILL, submission.agency)
+    return answer_of(submission, code)

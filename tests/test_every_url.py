@@ -1,0 +1,302 @@
+"""Who gets what from every URL: everyone, on objects of every OPD and government. An unclassified URL fails.
+
+`RULES` is the whole access matrix. For each URL it names who may (2xx/3xx, or a refusal that is about the content, not
+the person), who sees the object but may not (403), and, by leaving out, for whom it does not exist (404). Whatever a
+person's scope does not cover does not exist for that person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from evaluations.models import Submission
+from evaluations.services import evidence
+from tests import world
+
+PEOPLE = (
+    "operator", "head", "operator2", "mamuju_operator", "evaluator", "evaluator2", "coordinator",
+    "majene_coordinator", "leader", "admin_user", "nobody",
+)  # fmt: skip
+# Which of the four OPD each person's roles cover.
+ALL = {"bkd", "dinkes", "majene", "mamuju"}
+SCOPE = {
+    "operator": {"bkd"},
+    "head": {"bkd"},
+    "operator2": {"dinkes"},
+    "mamuju_operator": {"mamuju"},
+    "evaluator": ALL,
+    "evaluator2": ALL,
+    "coordinator": ALL,
+    "majene_coordinator": {"majene"},
+    "leader": ALL,
+    "admin_user": ALL,
+    "nobody": set(),
+}
+STAFF = {"operator", "head", "operator2", "mamuju_operator"}
+EVALUATORS = {"evaluator", "evaluator2"}
+COORDINATORS = {"coordinator", "majene_coordinator"}
+READERS = STAFF | EVALUATORS | COORDINATORS | {"leader"}
+MEMBERS = READERS | {"admin_user"}
+MANAGERS = COORDINATORS | {"admin_user"}
+DASHBOARD = EVALUATORS | COORDINATORS | {"leader"}
+EVERYONE = set(PEOPLE)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`per` says what the arguments are made of; `may` and `sees` are people within whose scope the object lies.
+
+    For a government, an OPD's own people see the government that the OPD belongs to.
+    """
+
+    per: str
+    may: set[str]
+    sees: set[str] = field(default_factory=set)
+    method: str = "get"
+    args: Callable | None = None
+    data: dict = field(default_factory=dict)
+    own: frozenset = frozenset()
+
+
+# Whoever works in an OPD reads it and never assesses it. A koordinator still finalises.
+OWN = frozenset({("evaluator2", "dinkes"), ("majene_coordinator", "majene")})
+OWN_EVALUATOR = frozenset({("evaluator2", "dinkes")})
+
+
+def page(may, sees=frozenset(), **more):
+    """Not about one object: whoever may not, is told so."""
+    return Rule("", set(may), EVERYONE - set(may) if sees is ... else set(sees), **more)
+
+
+def of_submission(may, sees=READERS, method="get", args=None, **more):
+    return Rule("submission", set(may), set(sees) - set(may), method, args, **more)
+
+
+def row(w, s):
+    return [s.pk, "1"]
+
+
+def cited(w, s):
+    return [s.pk, "1", s.answers.get(indicator__code="1").citations.get().pk]
+
+
+PUBLIC = {
+    "health", "account_login", "account_reset_password", "account_reset_password_done", "account_inactive",
+    "account_reset_password_from_key", "account_reset_password_from_key_done",
+}  # fmt: skip
+# Pages of allauth about the signed-in person alone; they know no other object.
+OWN_ACCOUNT = {"account_logout", "account_change_password", "account_set_password"}
+
+FILLERS = STAFF
+HEADS = {"head"}
+RULES: dict[str, Rule] = {
+    "home": page(EVERYONE),
+    "account": page(EVERYONE),
+    "help": page(EVERYONE),
+    "indicators:list": page(EVERYONE),
+    "indicators:instrument": page(EVERYONE, args=lambda w, s: [world.OLD]),
+    "indicators:indicator": page(EVERYONE, args=lambda w, s: [world.OLD, "1"]),
+    "agencies:governments": page(EVERYONE),
+    "agencies:government": Rule("government", MEMBERS),
+    "agencies:government_edit": Rule("government", MANAGERS, MEMBERS - MANAGERS),
+    "agencies:agency_add": Rule("government", MANAGERS, MEMBERS - MANAGERS),
+    "agencies:agency": Rule("agency", MEMBERS),
+    "agencies:agency_edit": Rule("agency", MANAGERS, MEMBERS - MANAGERS),
+    "agencies:people": page(MANAGERS, ...),
+    "agencies:person_add": page(MANAGERS, ...),
+    "agencies:person": Rule("person", MANAGERS, EVERYONE - MANAGERS),
+    "agencies:person_edit": Rule("person", MANAGERS, EVERYONE - MANAGERS),
+    "agencies:role_grant": Rule("person", MANAGERS, EVERYONE - MANAGERS, "post"),
+    "agencies:role_revoke": Rule(
+        "person", MANAGERS, EVERYONE - MANAGERS, "post", lambda w, s: [w.person(s).pk, w.person(s).memberships.get().pk]
+    ),
+    "agencies:audit": page(MANAGERS, ...),
+    "evaluations:home": page(EVERYONE),
+    "evaluations:submission": of_submission(READERS),
+    "evaluations:check": of_submission(READERS),
+    "evaluations:history": of_submission(READERS),
+    "evaluations:evidence_list": of_submission(READERS),
+    "evaluations:hand_over": of_submission(FILLERS, method="post"),
+    "evaluations:hand_back": of_submission(HEADS, method="post"),
+    "evaluations:send": of_submission(HEADS, method="post"),
+    "evaluations:answer": of_submission(READERS, args=row),
+    "evaluations:autosave": of_submission(FILLERS, method="post", args=row, data={"version": 1, "explanation": "x"}),
+    "evaluations:evidence_add": of_submission(FILLERS, method="post", args=row, data={"url": "https://a.example/b"}),
+    "evaluations:evidence_reuse": of_submission(FILLERS, method="post", args=row, data={"evidence": "0"}),
+    "evaluations:evidence_details": of_submission(FILLERS, method="post", args=cited, data={}),
+    "evaluations:evidence_detach": of_submission(FILLERS, method="post", args=cited),
+    "evaluations:evidence": of_submission(READERS, args=lambda w, s: [w.file(s).pk]),
+    "evaluations:queue": page(EVALUATORS | COORDINATORS, ...),
+    "evaluations:finalise_many": page(COORDINATORS, ..., method="post"),
+    "evaluations:review": of_submission(EVALUATORS | COORDINATORS, own=OWN_EVALUATOR),
+    "evaluations:review_answer": of_submission(EVALUATORS | COORDINATORS, args=row, own=OWN_EVALUATOR),
+    "evaluations:return": of_submission(EVALUATORS | COORDINATORS, method="post", own=OWN),
+    "evaluations:verify": of_submission(EVALUATORS | COORDINATORS, method="post", own=OWN),
+    "evaluations:finalise": of_submission(COORDINATORS, method="post"),
+    "evaluations:reopen": of_submission(COORDINATORS, method="post"),
+    "evaluations:periods": page(COORDINATORS | {"leader"}, ...),
+    "evaluations:period_add": page(COORDINATORS, ...),
+    "evaluations:period": page(COORDINATORS | {"leader"}, ..., args=lambda w, s: [s.period_id]),
+    "evaluations:period_edit": page({"coordinator"}, ..., args=lambda w, s: [s.period_id]),
+    "evaluations:period_open": page({"coordinator"}, ..., method="post", args=lambda w, s: [s.period_id]),
+    "evaluations:period_close": page({"coordinator"}, ..., method="post", args=lambda w, s: [s.period_id]),
+    "evaluations:period_reopen": page(
+        {"coordinator"}, ..., method="post", args=lambda w, s: [s.period_id], data={"reason": "Perbaikan."}
+    ),
+    "evaluations:monitor": page(COORDINATORS | {"leader"}, ..., args=lambda w, s: [s.period_id]),
+    "evaluations:assignments": Rule(
+        "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
+    ),
+    "evaluations:preset": Rule(
+        "monitored", COORDINATORS, EVERYONE - COORDINATORS, "post",
+        lambda w, s: [s.period_id, s.agency.government.code, "semua"],
+    ),
+    "reports:dashboard": page(DASHBOARD, ...),
+    "reports:agency": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
+    "reports:opd_pdf": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
+    "reports:opd_xlsx": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
+}  # fmt: skip
+for name in ("government", "government_pdf", "government_xlsx", "government_rows"):
+    RULES[f"reports:{name}"] = Rule("dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code])
+RULES["reports:government_row"] = Rule(
+    "dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code, "1"]
+)
+for name in ("region", "region_pdf", "region_xlsx"):
+    RULES[f"reports:{name}"] = Rule(
+        "region", EVALUATORS | {"coordinator", "leader"}, args=lambda w, s: [s.period_id, "76"]
+    )
+
+
+def names(resolver=None, prefix="") -> set[str]:
+    """The name of every URL of the site, with its namespace."""
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found |= names(pattern, space)
+        elif isinstance(pattern, URLPattern):
+            found.add(f"{prefix}{pattern.name}" if pattern.name else str(pattern.pattern))
+    return found
+
+
+class Walk:
+    """The four submissions, each with a cited file and with staff."""
+
+    def __init__(self, period, places, people):
+        self.people = people
+        owners = {"bkd": "operator", "dinkes": "operator2", "mamuju": "mamuju_operator"}
+        people["majene_operator"] = world.person("operator-majene", "operator", places.majene_dinkes)
+        owners["majene"] = "majene_operator"
+        self.staff = owners
+        agencies = {
+            "bkd": places.bkd,
+            "dinkes": places.dinkes,
+            "majene": places.majene_dinkes,
+            "mamuju": places.mamuju_dinkes,
+        }
+        self.submissions = {
+            key: Submission.objects.with_people_and_place().get(period=period, agency=agency)
+            for key, agency in agencies.items()
+        }
+        for key, submission in self.submissions.items():
+            answer = world.answer_of(submission, "1")
+            evidence.add_file(answer=answer, by=people[owners[key]], file=world.pdf_file(key))
+
+    def person(self, submission):
+        key = next(key for key, value in self.submissions.items() if value.pk == submission.pk)
+        return self.people[self.staff[key]]
+
+    def file(self, submission):
+        return submission.agency.evidence.get()
+
+    def args(self, rule: Rule, submission) -> list:
+        if rule.args:
+            return rule.args(self, submission)
+        return {
+            "": list,
+            "submission": lambda: [submission.pk],
+            "agency": lambda: [submission.agency_id],
+            "government": lambda: [submission.agency.government.code],
+            "person": lambda: [self.person(submission).pk],
+        }[rule.per]()
+
+
+def expected(rule: Rule, who: str, key: str) -> str:
+    """What this person must get from the URL on the object of the OPD `key`."""
+    if rule.per == "":
+        return "may" if who in rule.may else "sees" if who in rule.sees else "hidden"
+    if rule.per == "region":
+        return "may" if who in rule.may else "hidden"
+    if rule.per in {"person", "monitored"} and who in rule.sees:
+        return "sees"
+    covered = key in SCOPE[who]
+    if rule.per == "government" and who in STAFF:
+        province = {"bkd", "dinkes"}
+        covered = bool(SCOPE[who] & (province if key in province else {key}))
+    if not covered:
+        return "hidden"
+    if (who, key) in rule.own:
+        return "sees"
+    return "may" if who in rule.may else "sees" if who in rule.sees else "hidden"
+
+
+OUTCOME = {200: "may", 302: "may", 400: "may", 409: "may", 403: "sees", 404: "hidden"}
+
+
+def request(client: Client, rule: Rule, url: str):
+    """The answer, with whatever the request wrote taken back."""
+    with transaction.atomic():
+        response = getattr(client, rule.method)(url, rule.data)
+        response.close()
+        transaction.set_rollback(True)
+    return response
+
+
+def test_every_url_is_classified():
+    assert names() == set(RULES) | PUBLIC | OWN_ACCOUNT
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_url_answers_each_person_as_the_matrix_says(name, period, places, people, client_as):
+    rule, walk = RULES[name], Walk(period, places, people)
+    wrong = []
+    for who in PEOPLE:
+        client = client_as(people[who])
+        for key, submission in walk.submissions.items():
+            url = reverse(name, args=walk.args(rule, submission))
+            response = request(client, rule, url)
+            got = OUTCOME.get(response.status_code, str(response.status_code))
+            if got != expected(rule, who, key):
+                wrong.append(f"{who} on {key}: {response.status_code}, expected {expected(rule, who, key)}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_anonymous_is_led_to_sign_in(name, period, places, people, client):
+    rule, walk = RULES[name], Walk(period, places, people)
+    url = reverse(name, args=walk.args(rule, walk.submissions["bkd"]))
+    response = request(client, rule, url)
+    if name == "evaluations:autosave":
+        assert response.status_code == 401
+    else:
+        assert response.status_code == 302
+        assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_wrong_method_is_refused(name, period, places, people, client_as, coordinator):
+    rule, walk = RULES[name], Walk(period, places, people)
+    url = reverse(name, args=walk.args(rule, walk.submissions["bkd"]))
+    client = client_as(coordinator)
+    assert client.delete(url).status_code == 405
+    if rule.method == "post":
+        assert client.get(url).status_code == 405
+
+
+def test_own_account_pages_need_a_person(client):
+    for name in OWN_ACCOUNT - {"account_logout"}:
+        assert client.get(reverse(name)).status_code == 302
