@@ -72,6 +72,7 @@ def _check_page(request: HttpRequest, found: Submission, *, status: int = 200, *
         "warnings": facts.warnings(checked),
         "rows": len(checked),
         "moves": {m.action: m for m in rules.open_moves(request.user, found, timezone.localdate())},
+        "note": "",
         **extra,
     }
     return render(request, "evaluations/filling/check.html", context, status=status)

@@ -9,7 +9,6 @@ const RETRY = [2000, 5000, 10000, 30000]; // ms between tries while the link is 
 
 let timer = 0;
 let tries = 0;
-let busy = false;
 let dirty = false;
 let blocked = false; // a person has to act before saving can go on
 
@@ -83,9 +82,15 @@ function token() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 }
 
-async function save() {
-  if (busy) return;
-  busy = true;
+let running = Promise.resolve();
+
+/* One save at a time; a second call waits for the first and saves what came after. */
+function save() {
+  running = running.then(() => (typed() === stored ? null : send()));
+  return running;
+}
+
+async function send() {
   const sent = typed();
   show("partial", "Menyimpan…");
   try {
@@ -99,8 +104,6 @@ async function save() {
     receive(await response.json(), sent);
   } catch {
     offline();
-  } finally {
-    busy = false;
   }
 }
 
@@ -145,6 +148,16 @@ form.addEventListener("submit", () => {
   dirty = false;
   clearTimeout(timer);
 });
+/* Evidence has forms of its own on this page: what is typed is saved before they take the page away. */
+for (const other of document.querySelectorAll("#bukti form")) {
+  other.addEventListener("submit", async (event) => {
+    if (!dirty || blocked) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    await save();
+    if (!dirty) other.requestSubmit(event.submitter);
+  });
+}
 for (const field of document.querySelectorAll("[form=isian]")) field.addEventListener("change", changed);
 conflictPlace.addEventListener("click", (event) => {
   if (event.target.closest("[data-discard]")) {

@@ -47,7 +47,9 @@ def page_as(browser, live_server) -> Callable[..., Page]:
         contexts.append(context)
         if user is not None:
             sign_in(context, user, live_server.url)
-        return context.new_page()
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        return page
 
     yield open_page
     for context in contexts:
