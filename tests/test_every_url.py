@@ -251,7 +251,8 @@ def request(client: Client, rule: Rule, url: str):
     """The answer, with whatever the request wrote taken back."""
     with transaction.atomic():
         response = getattr(client, rule.method)(url, rule.data)
-        response.close()
+        if response.streaming:
+            response.getvalue()  # read to its end, a file is closed
         transaction.set_rollback(True)
     return response
 
