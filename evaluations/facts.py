@@ -36,9 +36,19 @@ def checked_answers(submission: Submission) -> list[tuple[Answer, list[Problem]]
     return result
 
 
-def blocking(checked: Iterable[tuple[Answer, list[Problem]]]) -> list[tuple[Answer, Problem]]:
-    return [(answer, problem) for answer, problems in checked for problem in problems if problem.blocking]
+Checked = Iterable[tuple[Answer, list[Problem]]]
 
 
-def warnings(checked: Iterable[tuple[Answer, list[Problem]]]) -> list[tuple[Answer, Problem]]:
-    return [(answer, problem) for answer, problems in checked for problem in problems if not problem.blocking]
+def blocking(checked: Checked) -> list[tuple[Answer, list[Problem]]]:
+    """The rows that stand in the way of sending, each with why."""
+    return _only(checked, blocking=True)
+
+
+def warnings(checked: Checked) -> list[tuple[Answer, list[Problem]]]:
+    """The rows that may be sent but are weak, each with why."""
+    return _only(checked, blocking=False)
+
+
+def _only(checked: Checked, *, blocking: bool) -> list[tuple[Answer, list[Problem]]]:
+    rows = ((answer, [p for p in problems if p.blocking is blocking]) for answer, problems in checked)
+    return [(answer, problems) for answer, problems in rows if problems]

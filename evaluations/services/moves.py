@@ -60,7 +60,7 @@ def _nothing(submission: Submission) -> None:
 def _must_be_complete(submission: Submission) -> None:
     blocked = facts.blocking(facts.checked_answers(submission))
     if blocked:
-        codes = sorted({answer.indicator.code for answer, _ in blocked}, key=_natural)
+        codes = [answer.indicator.code for answer, _ in blocked]
         raise Refusal(f"Belum dapat dikirim: {len(codes)} butir masih kurang (indikator {', '.join(codes)}).")
 
 
@@ -88,10 +88,6 @@ def _open_marked_rows(submission: Submission) -> None:
 
 def _clear_repairs(submission: Submission) -> None:
     submission.answers.exclude(repair="").update(repair="", repair_note="", repair_by=None, repair_at=None)
-
-
-def _natural(code: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in code.split("-") if part.isdigit())
 
 
 _CONTENT = {"send": _must_be_complete, "return": _must_ask_for_repair, "verify": _must_be_assessed}

@@ -68,7 +68,6 @@ def _check_page(request: HttpRequest, found: Submission, *, status: int = 200, *
         "submission": found,
         "period": found.period,
         "blocking": blocking,
-        "blocked_rows": len({answer.pk for answer, _ in blocking}),
         "warnings": facts.warnings(checked),
         "rows": len(checked),
         "moves": {m.action: m for m in rules.open_moves(request.user, found, timezone.localdate())},

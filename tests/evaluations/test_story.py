@@ -29,9 +29,7 @@ def test_submission_from_draft_to_final(submission, operator, head, evaluator, c
 
     other = world.answer_of(submission, "6")
     with pytest.raises(Refusal, match="tidak diminta"):
-        answers.save_answer(
-            answer=other, by=operator, seen_version=other.version, level=1, explanation=world.TEXT
-        )
+        answers.save_answer(answer=other, by=operator, seen_version=other.version, level=1, explanation=world.TEXT)
     row.refresh_from_db()
     answers.save_answer(answer=row, by=operator, seen_version=row.version, level=3, explanation=world.TEXT)
     with pytest.raises(Refusal, match="1 butir masih kurang"):
