@@ -124,7 +124,8 @@ def can(user: User, permission: Permission, obj: Agency | Government | None = No
     """May the person do this to the OPD or government? Without `obj`: anywhere at all.
 
     A permission over a government needs a membership in that government or its region; one in an agency never
-    suffices. REVIEW and FINALISE are refused for the OPD that the person belongs to.
+    suffices. REVIEW is refused for the OPD that the person belongs to; FINALISE is not: it confirms what another
+    evaluator has found.
     """
     granting = _granting(user, permission)
     if obj is None:
@@ -152,8 +153,11 @@ def governments_with(user: User, permission: Permission) -> QuerySet[Government]
 
 def agencies_with(user: User, permission: Permission) -> QuerySet[Agency]:
     """OPD over which the person holds the permission, own OPD left out for REVIEW."""
-    scope = Q(pk__in=[])
-    for m in _granting(user, permission):
+    granting = _granting(user, permission)
+    if not granting:
+        return Agency.objects.none()
+    scope = Q()
+    for m in granting:
         if m.agency_id:
             scope |= Q(pk=m.agency_id)
         elif m.region:
@@ -194,6 +198,10 @@ def regions_with(user: User, permission: Permission) -> QuerySet[Government]:
     return Government.objects.filter(pk__in=[m.government_id for m in _granting(user, permission) if m.region])
 
 
-def grantable_roles(user: User) -> frozenset[str]:
-    """Roles that the person may give to or take from others."""
-    return frozenset().union(*(GRANTABLE.get(m.role, frozenset()) for m in memberships(user)))
+def grantable_roles(user: User, government: Government | None = None, *, region: bool = False) -> frozenset[str]:
+    """Roles that the person may give to or take from others in the government, or over its whole region.
+
+    Without a government: anywhere at all, for offering a choice.
+    """
+    held = [m for m in memberships(user) if government is None or _covers(m, government)]
+    return frozenset().union(*(GRANTABLE.get(m.role, frozenset()) for m in held if m.region or not region))
