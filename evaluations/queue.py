@@ -6,8 +6,9 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.http import QueryDict
 
 from agencies.models import User
-from evaluations.models import Submission
+from evaluations.models import Answer, Period, Submission
 from evaluations.workflow import Status
+from indicators.models import Aspect
 
 # What needs the evaluator comes first.
 URGENCY = (
@@ -20,11 +21,12 @@ URGENCY = (
     Status.DRAFT,
 )
 WAITING = (Status.SENT, Status.IN_REVIEW)
+DEFAULT, ALL = "menunggu", "semua"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """The queue's filters as typed; `status` "menunggu" means what waits for an evaluator."""
+    """The queue's filters as typed; `status` "menunggu" means what waits for an evaluator, "semua" everything."""
 
     status: str
     government: str
@@ -35,55 +37,77 @@ class Filters:
     @classmethod
     def read(cls, query: QueryDict) -> "Filters":
         def value(key: str) -> str:
-            return query.get(key, "").strip()
+            return query.get(key, "").replace("\0", "").strip()
 
-        return cls(value("status") or "menunggu", value("pemda"), value("q"), value("aspek"), value("periode"))
+        status = value("status") if value("status") in [ALL, *Status] else DEFAULT
+        return cls(status, value("pemda"), value("q"), value("aspek"), value("periode"))
 
-    def apply(self, submissions: QuerySet[Submission], *, with_status: bool = True) -> QuerySet[Submission]:
+    @property
+    def are_set(self) -> bool:
+        """Whether anything but the status narrows the list."""
+        return bool(self.government or self.words or self.aspect or self.period)
+
+    def apply(self, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+        """Everything but the status."""
         if self.government:
             submissions = submissions.filter(agency__government__code=self.government)
         if self.words:
             submissions = submissions.filter(
                 Q(agency__name__icontains=self.words) | Q(agency__abbreviation__icontains=self.words)
             )
-        if self.period.isdigit():
+        if self.period.isdecimal():
             submissions = submissions.filter(period=self.period)
         if self.aspect:
-            submissions = submissions.filter(pk__in=self._with_aspect(submissions))
-        if with_status and self.status == "menunggu":
-            return submissions.filter(status__in=WAITING)
-        if with_status and self.status in list(Status):
-            return submissions.filter(status=self.status)
+            having = Answer.objects.filter(indicator__aspect__code=self.aspect).values("submission")
+            submissions = submissions.filter(pk__in=having)
         return submissions
 
-    def _with_aspect(self, submissions):
-        return submissions.filter(answers__indicator__aspect__code=self.aspect).values("pk")
+    def apply_status(self, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+        if self.status == ALL:
+            return submissions
+        return submissions.filter(status__in=WAITING if self.status == DEFAULT else [self.status])
 
 
 def queue(user: User, filters: Filters) -> QuerySet[Submission]:
-    """Submissions that the person may review, most urgent first, with `rows`, `assessed` and `waiting` counts.
+    """Submissions that the person may review, most urgent first, the longest waiting before the others.
 
-    With an aspect chosen the counts are of its rows alone.
+    Adds `rows`, `changed` (assessed, but the answer is another one now) and `assessed` (nothing left to look at). With
+    an aspect chosen the counts are of its rows alone. A row marked for repair needs no further look.
     """
     rows = Q(answers__indicator__aspect__code=filters.aspect) if filters.aspect else Q()
-    fresh = Q(answers__evaluator_level=None) | Q(answers__assessed_version__lt=F("answers__version"))
-    found = filters.apply(Submission.objects.reviewable_by(user)).with_people_and_place()
+    changed = Q(answers__assessed_version__lt=F("answers__version")) & ~Q(answers__repair=Answer.Repair.MARKED)
+    assessed = Q(answers__repair=Answer.Repair.MARKED) | Q(
+        answers__evaluator_level__isnull=False, answers__assessed_version__gte=F("answers__version")
+    )
     order = Case(*[When(status=s, then=Value(i)) for i, s in enumerate(URGENCY)], output_field=IntegerField())
-    return found.annotate(
-        rows=Count("answers", filter=rows or None),
-        waiting=Count("answers", filter=rows & fresh),
-        urgency=order,
-    ).order_by("urgency", "sent_at", "agency__name")
+    found = filters.apply_status(filters.apply(Submission.objects.reviewable_by(user)))
+    return (
+        found.with_people_and_place()
+        .annotate(
+            rows=Count("answers", filter=rows),
+            changed=Count("answers", filter=rows & changed),
+            assessed=Count("answers", filter=rows & assessed),
+            urgency=order,
+        )
+        .order_by("urgency", "sent_at", "agency__name", "pk")
+    )
 
 
 def status_counts(user: User, filters: Filters) -> list[tuple[str, str, str, int]]:
-    """(value, word, mark, count) of the chips above the queue."""
-    counts = dict(
-        filters.apply(Submission.objects.reviewable_by(user), with_status=False)
-        .order_by()
-        .values_list("status")
-        .annotate(n=Count("pk"))
-    )
-    chips = [("menunggu", "Menunggu penilaian", "review", sum(counts.get(s, 0) for s in WAITING))]
+    """(value, word, mark, count) of the chips above the queue, in one query."""
+    found = filters.apply(Submission.objects.reviewable_by(user))
+    counts = dict(found.order_by().values_list("status").annotate(n=Count("pk")))
+    chips = [(DEFAULT, "Menunggu penilaian", "none", sum(counts.get(s, 0) for s in WAITING))]
     chips += [(s.value, s.label, s.mark, counts[s]) for s in URGENCY if counts.get(s)]
-    return [*chips, ("semua", "Semua", "none", sum(counts.values()))]
+    return [*chips, (ALL, "Semua", "none", sum(counts.values()))]
+
+
+def periods_of(user: User) -> QuerySet[Period]:
+    """Periods with anything that the person may review."""
+    return Period.objects.filter(submissions__in=Submission.objects.reviewable_by(user)).distinct()
+
+
+def aspects_of(periods: QuerySet[Period]) -> list[tuple[str, str]]:
+    """(code, name) of the aspects of the periods' instruments."""
+    used = Aspect.objects.filter(domain__instrument__periods__in=periods).order_by("domain__instrument", "order")
+    return list(dict(used.distinct().values_list("code", "name")).items())

@@ -1,0 +1,93 @@
+"""One answer beside the evaluator's assessment of it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from agencies.errors import Refusal
+from evaluations import rules
+from evaluations.forms.review import AssessmentForm
+from evaluations.models import Answer, Assessment
+from evaluations.review_list import ReviewList, review_state
+from evaluations.services import review as service
+from evaluations.views.load import answer_of
+from evaluations.views.review import reviewed_submission
+
+
+@require_http_methods(["GET", "POST"])
+def review_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The OPD's answer beside the evaluator's assessment. What was typed is kept whatever goes wrong."""
+    row = answer_of(reviewed_submission(request, pk), code)
+    rounds = list(row.assessments.filter(stage=service.STAGE).select_related("by"))
+    if request.method == "GET":
+        return _page(request, row, rounds, AssessmentForm(answer=row, rounds=rounds))
+    form = AssessmentForm(request.POST, answer=row, rounds=rounds)
+    if not form.is_valid():
+        return _page(request, row, rounds, form, status=400)
+    try:
+        service.record_assessment(answer=row, by=request.user, verdict=form.verdict, **form.seen)
+    except service.StaleAssessment as stale:
+        return _page(request, row, rounds, form, status=409, conflict=stale.current, sentence=str(stale))
+    except service.AnswerMovedOn as moved:
+        return _page(request, row, rounds, form, status=409, sentence=str(moved), seen=form.initial)
+    except Refusal as refusal:
+        return _page(request, row, rounds, form, status=refusal.status, sentence=str(refusal))
+    return _onward(request, row)
+
+
+def _address(row: Answer, code: str, query: str) -> str:
+    return reverse("evaluations:review_answer", args=[row.submission_id, code]) + query
+
+
+def _onward(request: HttpRequest, row: Answer) -> HttpResponse:
+    """To the next row that waits, round to the first again; to the overview when none is left."""
+    messages.success(request, f"Penilaian butir {row.indicator.code} tersimpan.")
+    rows = ReviewList(row.submission, request.GET.get("aspek", ""))
+    if "stay" in request.POST:
+        return redirect(_address(row, row.indicator.code, rows.query))
+    following = rows.next_after(row)
+    if following:
+        return redirect(_address(row, following.code, rows.query))
+    return redirect(reverse("evaluations:review", args=[row.submission_id]) + rows.query)
+
+
+def _page(
+    request: HttpRequest,
+    row: Answer,
+    rounds: list[Assessment],
+    form: AssessmentForm,
+    *,
+    status: int = 200,
+    conflict: Assessment | None = None,
+    sentence: str = "",
+    seen: dict | None = None,
+) -> HttpResponse:
+    """`conflict` is what somebody else stored meanwhile; `seen` the versions to name next time, if not those typed."""
+    rows = ReviewList(row.submission, request.GET.get("aspek", ""))
+    structure = row.submission.period.instrument.structure
+    part = structure.row(row.indicator.code)
+    context = {
+        "answer": row,
+        "submission": row.submission,
+        "period": row.submission.period,
+        "indicator": row.indicator,
+        "form": form,
+        "seen": [(name, seen[name] if seen else form[name].value()) for name in AssessmentForm.SEEN],
+        "levels": [(level, structure.level_name(part, level), part.criteria[level]) for level in structure.levels],
+        "chosen": str(form["level"].value() if form["level"].value() is not None else ""),
+        "state": review_state(row),
+        "rows": rows,
+        "others": rows.others_left(row),
+        "previous": rows.before(row),
+        "next": rows.next_after(row),
+        "citations": list(row.citations.select_related("evidence")),
+        "rounds": rounds,
+        "latest": rounds[-1] if rounds else None,
+        "may_review": rules.may_review(request.user, row.submission, timezone.localdate()),
+        "conflict": conflict,
+        "sentence": sentence,
+    }
+    return render(request, "evaluations/review/answer.html", context, status=status)
