@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('abbreviation', models.CharField(max_length=60, verbose_name='singkatan')),
                 ('kind', models.CharField(choices=[('sekretariat_daerah', 'Sekretariat Daerah'), ('sekretariat_dprd', 'Sekretariat DPRD'), ('inspektorat', 'Inspektorat'), ('dinas', 'Dinas'), ('badan', 'Badan'), ('biro', 'Biro'), ('bagian', 'Bagian'), ('kecamatan', 'Kecamatan'), ('rsud', 'Rumah sakit umum daerah'), ('satpol_pp', 'Satpol PP'), ('lainnya', 'Lainnya')], max_length=20, verbose_name='jenis')),
                 ('verified', models.BooleanField(default=False, verbose_name='sudah diverifikasi')),
-                ('as_of', models.CharField(blank=True, max_length=20, verbose_name='sumber tahun')),
+                ('as_of', models.CharField(blank=True, max_length=60, verbose_name='sumber tahun')),
                 ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
                 ('lead_keys', models.JSONField(blank=True, default=list, verbose_name='peran pengampu')),
             ],
