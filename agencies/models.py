@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from agencies.events import ACTIONS, tell
+
 
 class Government(models.Model):
     """A provincial or kabupaten/kota government.
@@ -89,7 +91,7 @@ class Agency(models.Model):
     abbreviation = models.CharField("singkatan", max_length=60)
     kind = models.CharField("jenis", max_length=20, choices=Kind)
     verified = models.BooleanField("sudah diverifikasi", default=False)
-    as_of = models.CharField("sumber tahun", max_length=20, blank=True)
+    as_of = models.CharField("sumber tahun", max_length=60, blank=True)
     is_active = models.BooleanField("aktif", default=True)
     lead_keys = models.JSONField("peran pengampu", default=list, blank=True)
 
@@ -195,41 +197,6 @@ class Membership(models.Model):
         return f"wilayah {self.government.short_name}" if self.region else self.government.short_name
 
 
-# What the screen says for an action; an action that is missing here is shown as it is.
-ACTIONS = {
-    "agency.created": "Menambah OPD",
-    "agency.changed": "Mengubah OPD",
-    "government.changed": "Mengubah pemerintah daerah",
-    "person.created": "Menambah orang",
-    "person.changed": "Mengubah orang",
-    "role.granted": "Memberi peran",
-    "role.revoked": "Mencabut peran",
-    "period.created": "Membuat periode",
-    "period.changed": "Mengubah periode",
-    "period.opened": "Membuka periode",
-    "period.closed": "Menutup periode",
-    "period.reopened": "Membuka kembali periode",
-    "assignments.changed": "Mengubah penugasan",
-    "answer.saved": "Menyimpan jawaban",
-    "answer.repair_marked": "Menandai perbaikan",
-    "evidence.added": "Menambah bukti",
-    "evidence.changed": "Mengubah keterangan bukti",
-    "evidence.cited": "Memakai bukti",
-    "evidence.detached": "Melepas bukti",
-    "evidence.downloaded": "Membuka bukti",
-    "submission.hand_over": "Menyerahkan ke kepala OPD",
-    "submission.hand_back": "Mengembalikan ke operator",
-    "submission.send": "Mengirim ke evaluator",
-    "submission.start_review": "Memulai reviu",
-    "submission.return": "Mengembalikan ke OPD",
-    "submission.verify": "Memverifikasi",
-    "submission.finalise": "Menetapkan final",
-    "submission.reopen": "Membuka kembali",
-    "assessment.recorded": "Menilai jawaban",
-    "report.downloaded": "Mengunduh laporan",
-}
-
-
 class AuditEventQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Events of the governments whose audit trail the person may read."""
@@ -274,11 +241,5 @@ class AuditEvent(models.Model):
 
     @property
     def told(self) -> list[tuple[str, str]]:
-        """(field, "before → after") of every change, and the other facts as they are."""
-        return [(key, _arrow(value)) for key, value in self.data.items() if value not in ("", None, [])]
-
-
-def _arrow(value) -> str:
-    if isinstance(value, list) and len(value) == 2:
-        return " → ".join("kosong" if part in (None, "") else str(part) for part in value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        """What the event holds, as (field, "before → after") for people."""
+        return tell(self.data)

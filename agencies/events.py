@@ -1,0 +1,115 @@
+"""How the audit trail speaks: its actions, the names of fields and stored values as the screen says them."""
+
+# Grouped as the filter on the page groups them; an action that is missing here is shown as it is.
+GROUPS = {
+    "OPD, orang, dan peran": {
+        "agency.created": "Menambah OPD",
+        "agency.changed": "Mengubah OPD",
+        "government.changed": "Mengubah pemerintah daerah",
+        "person.created": "Menambah orang",
+        "person.changed": "Mengubah orang",
+        "role.granted": "Memberi peran",
+        "role.revoked": "Mencabut peran",
+    },
+    "Periode dan penugasan": {
+        "period.created": "Membuat periode",
+        "period.changed": "Mengubah periode",
+        "period.opened": "Membuka periode",
+        "period.closed": "Menutup periode",
+        "period.reopened": "Membuka kembali periode",
+        "assignments.changed": "Mengubah penugasan",
+    },
+    "Isian dan bukti": {
+        "answer.saved": "Menyimpan jawaban",
+        "answer.repair_marked": "Menandai perbaikan",
+        "evidence.added": "Menambah bukti",
+        "evidence.changed": "Mengubah keterangan bukti",
+        "evidence.cited": "Memakai bukti",
+        "evidence.detached": "Melepas bukti",
+        "evidence.downloaded": "Membuka bukti",
+    },
+    "Pengiriman dan penilaian": {
+        "submission.hand_over": "Menyerahkan ke kepala OPD",
+        "submission.hand_back": "Mengembalikan ke operator",
+        "submission.send": "Mengirim ke evaluator",
+        "submission.start_review": "Memulai reviu",
+        "submission.return": "Mengembalikan ke OPD",
+        "submission.verify": "Memverifikasi",
+        "submission.finalise": "Menetapkan final",
+        "submission.reopen": "Membuka kembali",
+        "assessment.recorded": "Menilai jawaban",
+    },
+    "Laporan": {"report.downloaded": "Mengunduh laporan"},
+}
+ACTIONS = {action: verb for group in GROUPS.values() for action, verb in group.items()}
+
+FIELDS = {
+    "abbreviation": "singkatan",
+    "address": "alamat",
+    "as_of": "sumber tahun",
+    "capital": "ibu kota",
+    "date": "tanggal",
+    "email": "surel",
+    "explanation": "penjelasan",
+    "fill_from": "mulai pengisian",
+    "fill_until": "akhir pengisian",
+    "full_name": "nama lengkap",
+    "instrument": "instrumen",
+    "is_active": "aktif",
+    "kind": "jenis",
+    "label": "nama bukti",
+    "level": "tingkat",
+    "method": "cara menggabungkan",
+    "name": "nama",
+    "note": "catatan",
+    "number": "nomor",
+    "pages": "halaman",
+    "repair": "perbaikan",
+    "review_until": "akhir reviu",
+    "role": "peran",
+    "round": "putaran",
+    "self_level": "tingkat mandiri",
+    "service_name": "nama layanan",
+    "short_name": "nama pendek",
+    "title": "judul",
+    "unit": "unit kerja",
+    "username": "nama pengguna",
+    "verified": "terverifikasi",
+    "website": "laman",
+    "year": "tahun",
+}
+VALUES = {
+    True: "ya",
+    False: "tidak",
+    None: "kosong",
+    "": "kosong",
+    "draft": "sedang diisi",
+    "with_head": "diperiksa kepala OPD",
+    "sent": "terkirim",
+    "in_review": "direviu",
+    "returned": "dikembalikan",
+    "verified": "terverifikasi",
+    "final": "final",
+    "requested": "diminta",
+    "done": "selesai",
+    "mean": "rata-rata",
+    "lowest": "terendah",
+    "lead": "pengampu",
+}
+
+
+def tell(data: dict) -> list[tuple[str, str]]:
+    """(field, "before → after") of every change, and the other facts as they are; empty facts are left out."""
+    return [(FIELDS.get(key, key), _told(value)) for key, value in data.items() if value not in ("", None, [])]
+
+
+def _told(value) -> str:
+    if isinstance(value, list):
+        arrow = " → " if len(value) == 2 else ", "
+        return arrow.join(_word(part) for part in value)
+    return _word(value)
+
+
+def _word(value) -> str:
+    known = isinstance(value, bool | str | None)
+    return VALUES.get(value, str(value)) if known else str(value)
