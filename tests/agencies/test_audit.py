@@ -8,9 +8,8 @@ from agencies.models import AuditEvent
 
 
 def test_event_keeps_who_what_and_where(places, coordinator, operator):
-    event = audit.record(
-        "person.changed", operator, by=coordinator, agency=places.bkd, email=["a@b.example", "c@d.example"]
-    )
+    change = {"email": ["a@b.example", "c@d.example"]}
+    event = audit.record("person.changed", operator, by=coordinator, agency=places.bkd, **change)
     stored = AuditEvent.objects.get()
     assert stored == event
     assert (stored.actor, stored.action, stored.label) == (coordinator, "person.changed", str(operator))
