@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "spbe_portal.middleware.private_pages",
+    "spbe_portal.middleware.wrong_method_page",
     "spbe_portal.middleware.Refusals",
 ]
 
@@ -115,6 +116,13 @@ ACCOUNT_ADAPTER = "agencies.adapters.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets the same page and no mail
+ACCOUNT_FORMS = {
+    "change_password": "agencies.account_forms.ChangePasswordForm",
+    "set_password": "agencies.account_forms.SetPasswordForm",
+    "reset_password": "agencies.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "agencies.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"

@@ -1,5 +1,5 @@
 from allauth.account import views as account_views
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from spbe_portal import views
 
@@ -17,8 +17,9 @@ account_urls = [
     path("sandi/pasang/", account_views.password_set, name="account_set_password"),
     path("sandi/lupa/", account_views.password_reset, name="account_reset_password"),
     path("sandi/lupa/terkirim/", account_views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "sandi/baru/<str:uidb36>-<str:key>/",
+    # The key has hyphens of its own: the first one ends the person's number.
+    re_path(
+        r"^sandi/baru/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
