@@ -1,5 +1,7 @@
 """Middleware of the portal itself."""
 
+from http import HTTPStatus
+
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +18,23 @@ def private_pages(get_response):
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         return response
+
+    return middleware
+
+
+def wrong_method_page(get_response):
+    """Say what happened to whoever opens an address that only takes forms.
+
+    That is where sign-in leads after a session has ended between typing and sending.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET" or response.content:
+            return response
+        page = render(request, "errors/405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
     return middleware
 

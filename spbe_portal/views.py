@@ -1,9 +1,10 @@
 """Pages of the portal itself: where work begins, account, help, health, errors."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -33,9 +34,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
-    """For the machine that watches: is the database there?"""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """For the machine that watches: does the database answer?"""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database"}, status=503)
     return JsonResponse({"status": "ok"})
 
 
@@ -62,5 +66,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the frame: whatever broke may break the menu too."""
-    return render(request, "errors/500.html", status=500)
+    """Rendered without the frame and without asking who is there: whatever broke may break that too."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
