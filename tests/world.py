@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from agencies.models import Agency, Government, Membership, Role, User
-from evaluations.models import Answer, Period, Submission
+from evaluations.models import Answer, Citation, Evidence, Period, Submission
 from evaluations.presets import everyone_plan
 from evaluations.services import answers, evidence, periods
 from evaluations.services.moves import move
@@ -194,3 +194,19 @@ def pdf_file(words: str = "contoh") -> SimpleUploadedFile:
     """The smallest file that is a PDF by its content; other words make another file."""
     content = f"%PDF-1.4\n% {words}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
     return SimpleUploadedFile(f"{words}.pdf", content, "application/pdf")
+
+
+def cite_everywhere(rows, by: User) -> None:
+    """One link per OPD, cited by every row that cites nothing yet."""
+    links = {}
+    citations = []
+    for row in rows.select_related("submission").filter(citations=None):
+        agency = row.submission.agency_id
+        if agency not in links:
+            links[agency], _ = Evidence.objects.get_or_create(
+                agency_id=agency,
+                url="https://jdih.contoh.example/1",
+                defaults={"title": "Peraturan", "uploaded_by": by},
+            )
+        citations.append(Citation(answer=row, evidence=links[agency], position=1))
+    Citation.objects.bulk_create(citations)
