@@ -1,5 +1,10 @@
 """How the audit trail speaks: its actions, the names of fields and stored values as the screen says them."""
 
+import datetime as dt
+import re
+
+from django.utils.formats import date_format
+
 # Grouped as the filter on the page groups them; an action that is missing here is shown as it is.
 GROUPS = {
     "OPD, orang, dan peran": {
@@ -58,6 +63,7 @@ FIELDS = {
     "is_active": "aktif",
     "kind": "jenis",
     "label": "nama bukti",
+    "lead_keys": "pengampu",
     "level": "tingkat",
     "method": "cara menggabungkan",
     "name": "nama",
@@ -111,5 +117,9 @@ def _told(value) -> str:
 
 
 def _word(value) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or VALUES[""]
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return date_format(dt.date.fromisoformat(value), "j M Y")
     known = isinstance(value, bool | str | None)
     return VALUES.get(value, str(value)) if known else str(value)

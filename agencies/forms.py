@@ -1,20 +1,53 @@
 """Forms for OPD, governments, people and roles. Querysets are passed in: nobody chooses what they may not see."""
 
-from django import forms
-from django.contrib.auth.validators import UnicodeUsernameValidator
+from itertools import groupby
 
+from django import forms
+from django.core.validators import RegexValidator
+from django.forms.models import ModelChoiceIterator
+
+from agencies.leads import LEAD_KEYS
 from agencies.models import Agency, Government, Role, User
 
 
+class _ByGovernment(ModelChoiceIterator):
+    def __iter__(self):
+        yield "", self.field.empty_label
+        units = self.queryset.select_related("government").order_by("government__code", "name")
+        for government, members in groupby(units, lambda unit: unit.government):
+            yield government.short_name, [self.choice(unit) for unit in members]
+
+
+class AgencyChoice(forms.ModelChoiceField):
+    """One OPD, listed under its government: every government has a Dinas Kesehatan."""
+
+    iterator = _ByGovernment
+
+    def __init__(self, **kwargs):
+        super().__init__(Agency.objects.none(), empty_label="Pilih OPD", **kwargs)
+
+    def label_from_instance(self, unit: Agency) -> str:
+        return f"{unit.name} ({unit.abbreviation})"
+
+
 class AgencyForm(forms.ModelForm):
+    lead_keys = forms.MultipleChoiceField(
+        label="Pengampu untuk",
+        choices=LEAD_KEYS.items(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Dipakai saat menugaskan indikator dengan pilihan “Pengampu saja”.",
+    )
+
     class Meta:
         model = Agency
-        fields = ["name", "abbreviation", "kind", "verified", "as_of", "is_active"]
-        help_texts = {
-            "verified": "Centang bila nama dan jenisnya sudah dicocokkan dengan peraturan daerah.",
-            "as_of": "Tahun peraturan atau sumber yang dipakai mencocokkan.",
-            "is_active": "OPD yang tidak aktif tidak dapat ditugaskan pada periode baru.",
+        fields = ["name", "abbreviation", "kind", "verified", "as_of", "is_active", "lead_keys"]
+        labels = {
+            "verified": "Nama dan jenisnya sudah dicocokkan dengan peraturan daerah",
+            "as_of": "Sumber",
+            "is_active": "Aktif, dapat ditugaskan pada periode baru",
         }
+        help_texts = {"as_of": "Tahun peraturan atau sumber lain yang dipakai mencocokkan."}
 
 
 class GovernmentForm(forms.ModelForm):
@@ -25,26 +58,41 @@ class GovernmentForm(forms.ModelForm):
 
 
 class PersonForm(forms.ModelForm):
-    """Change a person; `agencies` are the OPD that may be chosen as unit kerja."""
+    """Change a person; `agencies` are the OPD that may be chosen as unit kerja.
+
+    `is_self`: the person's own account, whose unit kerja and state someone else changes.
+    """
+
+    agency = AgencyChoice(label="Unit kerja")
 
     class Meta:
         model = User
         fields = ["full_name", "email", "agency", "is_active"]
-        labels = {"is_active": "Akun aktif"}
+        labels = {"is_active": "Akun aktif, dapat masuk ke portal"}
+        help_texts = {"is_active": "Akun yang tidak aktif tidak dapat masuk; riwayatnya tetap ada."}
 
-    def __init__(self, *args, agencies, **kwargs):
+    def __init__(self, *args, agencies, is_self=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies
-        self.fields["agency"].required = True
-        self.fields["is_active"].help_text = "Akun yang tidak aktif tidak dapat masuk; riwayatnya tetap ada."
+        self.fields["agency"].queryset = agencies | Agency.objects.filter(pk=self.instance.agency_id)
+        if is_self:
+            self.fields["agency"].disabled = self.fields["is_active"].disabled = True
+            self.fields["agency"].help_text = "Unit kerja dan keadaan akun Anda sendiri diubah oleh orang lain."
+
+    def clean_email(self):
+        """One address is one person, however it is written."""
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Surel ini sudah dipakai orang lain.")
+        return email
 
 
 class NewPersonForm(PersonForm):
     username = forms.CharField(
         label="Nama pengguna",
         max_length=150,
-        validators=[UnicodeUsernameValidator()],
-        help_text="Huruf, angka, dan tanda @ . + - _ saja.",
+        # No @: whoever signs in with an address must not meet another person's user name.
+        validators=[RegexValidator(r"^[\w.+-]+\Z", "Pakai huruf, angka, dan tanda . + - _ saja.")],
+        help_text="Huruf, angka, dan tanda . + - _ saja.",
     )
     field_order = ["full_name", "username", "email", "agency"]
 
@@ -63,13 +111,15 @@ class RoleForm(forms.Form):
     """Give a role: operator and kepala in an OPD, the others in a government or the whole region."""
 
     role = forms.ChoiceField(label="Peran")
-    government = forms.ModelChoiceField(Government.objects.none(), label="Pemerintah daerah")
-    agency = forms.ModelChoiceField(
-        Agency.objects.none(), label="OPD", required=False, help_text="Wajib bagi operator dan kepala OPD."
+    agency = AgencyChoice(label="OPD", required=False, help_text="Untuk operator dan kepala OPD.")
+    government = forms.ModelChoiceField(
+        Government.objects.none(),
+        label="Pemerintah daerah",
+        required=False,
+        empty_label="Pilih pemerintah daerah",
+        help_text="Untuk evaluator, koordinator, pimpinan, dan admin.",
     )
-    region = forms.BooleanField(
-        label="Seluruh wilayah provinsi", required=False, help_text="Provinsi beserta semua kabupatennya."
-    )
+    region = forms.BooleanField(label="Seluruh wilayah: provinsi beserta semua kabupatennya", required=False)
 
     def __init__(self, *args, roles, governments, agencies, **kwargs):
         super().__init__(*args, **kwargs)
@@ -79,16 +129,31 @@ class RoleForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        role, agency, government = data.get("role"), data.get("agency"), data.get("government")
-        in_agency = role in {Role.OPERATOR, Role.HEAD}
-        if in_agency and agency is None:
-            self.add_error("agency", "Pilih OPD-nya.")
-        if in_agency and data.get("region"):
-            self.add_error("region", "Peran di OPD tidak mencakup wilayah.")
-        if agency and not in_agency:
-            self.add_error("agency", "Peran ini berlaku untuk pemerintah daerah, bukan satu OPD. Kosongkan.")
-        if agency and government and agency.government_id != government.pk:
-            self.add_error("agency", "OPD ini bukan milik pemerintah daerah yang dipilih.")
-        if data.get("region") and government and government.kind != Government.Kind.PROVINCE:
-            self.add_error("region", "Hanya provinsi yang mempunyai wilayah.")
+        if data.get("role") in {Role.OPERATOR, Role.HEAD}:
+            self._clean_agency(data)
+        elif data.get("role"):
+            self._clean_government(data)
         return data
+
+    def _clean_agency(self, data):
+        """The OPD says which government; one that was chosen too must be the same."""
+        agency, government = data.get("agency"), data.get("government")
+        if data.get("region"):
+            self.add_error("region", "Peran di OPD tidak mencakup wilayah.")
+        if agency is None:
+            if "agency" not in self.errors:
+                self.add_error("agency", "Pilih OPD-nya.")
+        elif government and agency.government_id != government.pk:
+            self.add_error("agency", "OPD ini bukan milik pemerintah daerah yang dipilih.")
+        else:
+            data["government"] = agency.government
+
+    def _clean_government(self, data):
+        government = data.get("government")
+        if data.get("agency"):
+            self.add_error("agency", "Peran ini berlaku untuk pemerintah daerah, bukan satu OPD. Kosongkan.")
+        if government is None:
+            if "government" not in self.errors:
+                self.add_error("government", "Pilih pemerintah daerahnya.")
+        elif data.get("region") and government.kind != Government.Kind.PROVINCE:
+            self.add_error("region", "Hanya provinsi yang mempunyai wilayah.")

@@ -4,6 +4,24 @@ from functools import cache
 
 from agencies.loading import DATA, read
 
+# What each key stands for, as the screen says it: one unit of a government is the pengampu for it.
+LEAD_KEYS = {
+    "KOMINFO": "Komunikasi dan informatika (koordinator SPBE)",
+    "ORG": "Organisasi dan tata laksana",
+    "HUKUM": "Hukum",
+    "UMUM": "Umum dan tata usaha",
+    "PBJ": "Pengadaan barang dan jasa",
+    "BAPPEDA": "Perencanaan pembangunan",
+    "KEU": "Keuangan",
+    "BAPENDA": "Pendapatan daerah",
+    "BKD": "Kepegawaian",
+    "INSP": "Pengawasan internal",
+    "ARSIP": "Kearsipan",
+    "PTSP": "Pelayanan terpadu satu pintu",
+    "CAPIL": "Kependudukan dan pencatatan sipil",
+    "RSUD": "Rumah sakit umum daerah",
+}
+
 
 @cache
 def _leads() -> dict[int, list[str]]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from agencies import audit
 from agencies.access import Permission, can, grantable_roles
 from agencies.errors import NotAllowed, Refusal
+from agencies.leads import LEAD_KEYS
 from agencies.models import Agency, Government, Membership, Role, User
 
 
@@ -26,6 +27,7 @@ def save_agency(*, agency: Agency, by: User, **values) -> Agency:
     before = {} if is_new else {name: getattr(agency, name) for name in values}
     for name, value in values.items():
         setattr(agency, name, value)
+    _check_leads(agency)
     try:
         with transaction.atomic():
             agency.save(update_fields=None if is_new else list(values))
@@ -37,6 +39,15 @@ def save_agency(*, agency: Agency, by: User, **values) -> Agency:
     elif changed:
         audit.record("agency.changed", agency, by=by, agency=agency, **changed)
     return agency
+
+
+def _check_leads(agency: Agency) -> None:
+    """A government has one pengampu for each matter."""
+    for other in agency.government.agencies.active().exclude(pk=agency.pk):
+        shared = sorted(set(agency.lead_keys) & set(other.lead_keys)) if agency.is_active else []
+        if shared:
+            matters = ", ".join(LEAD_KEYS.get(key, key).lower() for key in shared)
+            raise Refusal(f"{other} sudah menjadi pengampu {matters}; lepaskan dahulu di sana.")
 
 
 @transaction.atomic
@@ -137,11 +148,17 @@ def require_manages(by: User, person: User) -> None:
         raise NotAllowed("Orang ini bukan dari pemerintah daerah yang Anda kelola.")
 
 
-def require_changes(by: User, person: User) -> None:
+def may_change(by: User, person: User) -> bool:
     """Whoever manages the person and could take back every role held; for the own account, its owner."""
-    require_manages(by, person)
     held = person.memberships.select_related("government", "agency")
-    if person != by and not all(m.role in grantable_roles(by, m.government, region=m.region) for m in held):
+    return manages(by, person) and (
+        person == by or all(m.role in grantable_roles(by, m.government, region=m.region) for m in held)
+    )
+
+
+def require_changes(by: User, person: User) -> None:
+    require_manages(by, person)
+    if not may_change(by, person):
         raise NotAllowed("Akun ini memiliki peran di luar kewenangan Anda; pengelola peran itulah yang mengubahnya.")
 
 

@@ -12,15 +12,17 @@ from agencies import services
 from agencies.access import Permission, can, visible_governments
 from agencies.errors import NotAllowed, Refusal
 from agencies.forms import AgencyForm, GovernmentForm
+from agencies.leads import LEAD_KEYS
 from agencies.models import Agency, Government
 
 
 @require_GET
 def governments(request: HttpRequest) -> HttpResponse:
-    """The governments that the person may look up, with how many OPD each has."""
+    """The governments that the person may look up, with how many OPD of each."""
+    active = Q(agencies__in=Agency.objects.visible_to(request.user).active())
     found = visible_governments(request.user).annotate(
-        units=Count("agencies", filter=Q(agencies__is_active=True)),
-        unverified=Count("agencies", filter=Q(agencies__is_active=True, agencies__verified=False)),
+        units=Count("agencies", filter=active),
+        unverified=Count("agencies", filter=active & Q(agencies__verified=False)),
     )
     return render(request, "agencies/governments.html", {"governments": found})
 
@@ -63,6 +65,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Agency.objects.visible_to(request.user).select_related("government__parent"), pk=pk)
     context = {
         "agency": found,
+        "leads": [LEAD_KEYS.get(key, key) for key in found.lead_keys],
         "memberships": found.memberships.select_related("user").order_by("role", "user__full_name"),
         "may_manage": can(request.user, Permission.MANAGE_AGENCIES, found.government),
         "may_manage_people": can(request.user, Permission.MANAGE_PEOPLE, found.government),
@@ -91,7 +94,7 @@ def _agency_form(request: HttpRequest, found: Agency, heading: str, back: str) -
         try:
             saved = services.save_agency(agency=stored, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error("name", str(refusal))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{saved} tersimpan.")
             return redirect(saved)

@@ -1,46 +1,65 @@
 """Reading the audit trail."""
 
+import datetime as dt
+
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
-from agencies.access import Permission, can
+from agencies.access import Permission, can, governments_with
 from agencies.errors import NotAllowed
+from agencies.events import GROUPS
 from agencies.models import AuditEvent
 
 PER_PAGE = 50
+FILTERS = ("q", "tindakan", "pemda", "dari", "sampai")
 
 
 @require_GET
 def audit(request: HttpRequest) -> HttpResponse:
-    """Search by words (person, object, action) and by day; newest first."""
+    """Search by person or object, action, government and days; newest first."""
     decision = can(request.user, Permission.VIEW_AUDIT)
     if not decision:
         raise NotAllowed(decision.reason)
-    events = AuditEvent.objects.visible_to(request.user).select_related("actor", "agency")
-    words, day = request.GET.get("q", "").strip(), request.GET.get("tanggal", "").strip()
-    if words:
-        events = events.filter(
-            Q(actor__full_name__icontains=words) | Q(label__icontains=words) | Q(action__icontains=words)
-        )
-    date = _date(day)
-    if date:
-        events = events.filter(at__date=date)
+    asked = {key: request.GET.get(key, "").strip() for key in FILTERS}
+    events = AuditEvent.objects.visible_to(request.user).select_related("actor", "agency", "government")
     query = request.GET.copy()
     query.pop("halaman", None)
     context = {
-        "page": Paginator(events, PER_PAGE).get_page(request.GET.get("halaman")),
+        "page": Paginator(_filter(events, asked), PER_PAGE).get_page(request.GET.get("halaman")),
         "query": query.urlencode(),
-        "words": words,
-        "day": day,
+        "asked": asked,
+        "groups": [(name, list(actions.items())) for name, actions in GROUPS.items()],
+        "places": governments_with(request.user, Permission.VIEW_AUDIT),
     }
     return render(request, "agencies/audit.html", context)
 
 
-def _date(text: str):
+def _filter(events: QuerySet[AuditEvent], asked: dict[str, str]) -> QuerySet[AuditEvent]:
+    """What is not asked, or cannot be read as a day, does not narrow the list."""
+    if words := asked["q"]:
+        events = events.filter(
+            Q(actor__full_name__icontains=words)
+            | Q(actor__username__icontains=words)
+            | Q(label__icontains=words)
+            | Q(agency__name__icontains=words)
+            | Q(agency__abbreviation__icontains=words)
+        )
+    if action := asked["tindakan"]:
+        events = events.filter(action=action)
+    if place := asked["pemda"]:
+        events = events.filter(government__code=place)
+    if first := _day(asked["dari"]):
+        events = events.filter(at__date__gte=first)
+    if last := _day(asked["sampai"]):
+        events = events.filter(at__date__lte=last)
+    return events
+
+
+def _day(text: str) -> dt.date | None:
     try:
         return parse_date(text)
     except ValueError:

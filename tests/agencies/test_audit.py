@@ -43,6 +43,9 @@ def test_events_speak_indonesian():
     assert tell({"status": ["draft", "sent"], "level": [None, 1], "note": "", "butir": "7"}) == [
         ("status", "sedang diisi → terkirim"), ("tingkat", "kosong → 1"), ("butir", "7"),
     ]  # fmt: skip
+    assert tell({"lead_keys": [["BKD"], []], "date": [None, "2026-05-01"]}) == [
+        ("pengampu", "BKD → kosong"), ("tanggal", "kosong → 1 Mei 2026"),
+    ]  # fmt: skip
     assert tell({"pengampu": [1, 2, 3], "round": 1}) == [("pengampu", "1, 2, 3"), ("putaran", "1")]
 
 
