@@ -46,7 +46,7 @@ if ! .venv/bin/python -c 'import weasyprint' >/dev/null 2>&1; then
   apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 || true
   .venv/bin/python -c 'import weasyprint' >/dev/null 2>&1 || stop "WeasyPrint memerlukan Pango. Pasang dahulu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 fi
-if ! fc-list 2>/dev/null | grep -qi liberation; then
+if ! fc-list 2>/dev/null | grep -i liberation >/dev/null; then
   apt_install fonts-liberation fontconfig || say "Huruf Liberation tidak ada; PDF memakai huruf lain. Saran: apt install fonts-liberation"
 fi
 
