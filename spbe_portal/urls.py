@@ -1,7 +1,8 @@
 from allauth.account import views as account_views
+from django.conf import settings
 from django.urls import include, path, re_path
 
-from spbe_portal import views
+from spbe_portal import patterns, views
 
 handler400 = "spbe_portal.views.bad_request"
 handler403 = "spbe_portal.views.forbidden"
@@ -41,3 +42,5 @@ urlpatterns = [
     path("", include("evaluations.urls")),
     path("", include("reports.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("pola/", patterns.patterns, name="patterns"))

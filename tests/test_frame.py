@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from spbe_portal import views
+from spbe_portal.patterns import patterns
 from tests import world
 
 MENUS = {
@@ -201,3 +202,19 @@ def test_wrong_method_of_a_machine_gets_no_page(client_as, operator):
     response = client_as(operator).delete(reverse("help"))
     assert response.status_code == 405
     assert response.content == b""
+
+
+def test_sheet_of_patterns_shows_every_component_and_is_for_builders_only(client_as, operator):
+    assert client_as(operator).get("/pola/").status_code == 404
+    request = RequestFactory().get("/pola/")
+    request.user = operator
+    page = patterns(request).text
+    assert "Ada isian yang perlu diperbaiki" in page
+    for field in ("date", "explanation", "kind", "method"):
+        assert f'<a href="#id_{field}' in page
+        assert f'id="id_{field}_error"' in page
+    for target in re.findall(r'<li><a href="#([^"]+)"', page):
+        assert f'id="{target}"' in page
+    assert ">kemarin" in page or 'value="kemarin"' in page
+    for words in ("Memuaskan", "Dikembalikan", "Hari ini", "Terlambat 13 hari", "OPD 101–150 dari 350", "(bila ada)"):
+        assert words in page
