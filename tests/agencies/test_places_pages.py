@@ -35,6 +35,12 @@ def test_staff_of_an_agency_count_only_what_they_see(client_as, operator):
     assert [(g.code, g.units) for g in response.context["governments"]] == [("76", 1)]
 
 
+def test_person_without_a_role_is_told_why_the_list_is_empty(client_as, nobody):
+    text = page(client_as(nobody).get(url("governments")))
+    assert "Daftar ini terisi setelah Anda mendapat peran." in text
+    assert "<table" not in text
+
+
 def test_koordinator_of_majene_sees_majene_alone(client_as, majene_coordinator):
     client = client_as(majene_coordinator)
     text = page(client.get(url("governments")))
