@@ -198,6 +198,15 @@ def regions_with(user: User, permission: Permission) -> QuerySet[Government]:
     return Government.objects.filter(pk__in=[m.government_id for m in _granting(user, permission) if m.region])
 
 
+def coordinators_for(user: User) -> QuerySet[User]:
+    """Whom the person turns to: the koordinator of the governments in which they work or hold a role."""
+    governments = {m.government_id for m in memberships(user)}
+    if user.agency_id:
+        governments.add(user.agency.government_id)
+    held = Membership.objects.filter(role=Role.COORDINATOR, agency=None, government__in=governments)
+    return User.objects.filter(is_active=True, memberships__in=held).distinct().order_by("full_name", "pk")
+
+
 def grantable_roles(user: User, government: Government | None = None, *, region: bool = False) -> frozenset[str]:
     """Roles that the person may give to or take from others in the government, or over its whole region.
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from agencies.access import memberships
+from agencies.access import coordinators_for, memberships
 from spbe_portal.navigation import home_of
 
 
@@ -16,7 +16,9 @@ from spbe_portal.navigation import home_of
 def home(request: HttpRequest) -> HttpResponse:
     """Lead the person to where the work is."""
     name = home_of(request.user)
-    return redirect(name) if name else render(request, "no_role.html")
+    if name:
+        return redirect(name)
+    return render(request, "no_role.html", {"coordinators": coordinators_for(request.user)})
 
 
 @require_GET
@@ -27,7 +29,8 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "help.html")
+    """What each role does here, and whom to ask."""
+    return render(request, "help.html", {"coordinators": coordinators_for(request.user)})
 
 
 @never_cache

@@ -63,7 +63,7 @@ def test_menu_marks_where_the_person_is(client_as, admin_user):
 def test_frame_costs_one_query_beside_session_and_person(client_as, coordinator, django_assert_num_queries):
     client = client_as(coordinator)
     with django_assert_num_queries(3):
-        client.get(reverse("help"))
+        client.get("/tidak-ada/")
 
 
 def test_anonymous_sees_no_menu(client, db):
@@ -89,6 +89,26 @@ def test_home_without_a_role_says_what_to_do(client_as, nobody):
     assert response.status_code == 200
     assert "Mintalah peran kepada koordinator SPBE" in response.text
     assert "tanpa-peran" in response.text
+
+
+def test_who_has_no_role_reads_whom_to_ask(client_as, nobody, coordinator, majene_coordinator):
+    page = client_as(nobody).get(reverse("home")).text
+    assert "koordinator@contoh.example" in page
+    assert "koordinator-majene@contoh.example" not in page
+
+
+def test_help_names_the_coordinator_of_the_own_government(client_as, operator, places, people):
+    assert "mailto:koordinator@contoh.example" in client_as(operator).get(reverse("help")).text
+    majene = world.person("operator-majene", "operator", places.majene_dinkes)
+    page = client_as(majene).get(reverse("help")).text
+    assert "mailto:koordinator-majene@contoh.example" in page
+    assert "mailto:koordinator@contoh.example" not in page
+
+
+def test_help_names_no_coordinator_who_has_left(client_as, operator, coordinator):
+    coordinator.is_active = False
+    coordinator.save()
+    assert "mailto:" not in client_as(operator).get(reverse("help")).text
 
 
 PAGES = ("account_login", "account_reset_password", "account", "help", "indicators:list", "health")
