@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,6 +38,25 @@ def wrong_method_page(get_response):
         return page
 
     return middleware
+
+
+WORTH_KEEPING = 20  # characters: shorter values are choices and hidden fields, quickly made again
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Whoever has not signed in is led to the sign-in page; a form that was sent keeps its text on the way.
+
+    A session that ended while somebody typed must not cost the text: it comes back on a page to copy it from.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        typed = [
+            value for name in request.POST for value in request.POST.getlist(name) if name != "csrfmiddlewaretoken"
+        ]
+        context = {"typed": [value for value in typed if len(value) > WORTH_KEEPING], "next": request.path}
+        return render(request, "errors/signed_out.html", context, status=HTTPStatus.UNAUTHORIZED)
 
 
 class Refusals:

@@ -32,6 +32,7 @@ const backup = {
   },
   offer() {
     const kept = localStorage.getItem(form.dataset.key);
+    if (kept === stored) backup.drop();
     if (!kept || kept === stored) return;
     const box = document.createElement("section");
     box.className = "notice mb-3";
