@@ -1,9 +1,12 @@
 """What the OPD types: an answer, and the details of its evidence."""
 
 from django import forms
+from django.core.validators import URLValidator
 
 from evaluations.checks import EXPLANATION_MAX
 from evaluations.models import Answer, Evidence
+
+FULL_ADDRESS = "Tuliskan alamat lengkap, misalnya https://jdih.contoh.go.id/peraturan."
 
 
 class AnswerForm(forms.Form):
@@ -54,6 +57,7 @@ class LinkForm(forms.Form):
         label="Alamat tautan",
         max_length=500,
         assume_scheme="https",
-        error_messages={"invalid": "Tuliskan alamat lengkap, misalnya https://jdih.contoh.go.id/peraturan."},
+        validators=[URLValidator(schemes=["http", "https"], message=FULL_ADDRESS)],
+        error_messages={"invalid": FULL_ADDRESS},
     )
     title = forms.CharField(label="Judul tautan", max_length=250, required=False)

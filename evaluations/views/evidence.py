@@ -1,5 +1,6 @@
 """Evidence of a row: add, describe, reuse, take off; open a file."""
 
+from functools import partial
 from pathlib import PurePath
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from agencies import audit
 from agencies.errors import Refusal
 from evaluations.file_types import BY_CONTENT_TYPE
 from evaluations.forms.answers import AnswerForm, DetailsForm, LinkForm
-from evaluations.models import Evidence
+from evaluations.models import Answer, Evidence
 from evaluations.services import evidence as service
 from evaluations.views.answers import answer_page
 from evaluations.views.load import writable_answer_of
@@ -22,31 +23,34 @@ PLACE = "#bukti"
 
 @require_POST
 def add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Add files, or a link. Good files are kept; each bad one is named with its reason."""
+    """Add files, or a link. Good files are kept; each bad one is named with its reason; a typed link is kept."""
     row = writable_answer_of(request, pk, code)
-    refused = []
-    for file in request.FILES.getlist("files"):
-        try:
-            service.add_file(answer=row, by=request.user, file=file)
-        except Refusal as refusal:
-            refused.append(refusal)
-    if request.POST.get("url"):
-        form = LinkForm(request.POST)
-        if form.is_valid():
-            try:
-                service.add_link(answer=row, by=request.user, **form.cleaned_data)
-            except Refusal as refusal:
-                refused.append(refusal)
-        else:
-            return answer_page(request, row, AnswerForm(answer=row), status=400, link_form=form)
+    link = LinkForm(request.POST) if "url" in request.POST else LinkForm()
+    if link.is_bound and not link.is_valid():
+        return answer_page(request, row, AnswerForm(answer=row), status=400, link_form=link)
+    if not request.FILES and not link.is_bound:
+        return answer_page(request, row, AnswerForm(answer=row), status=400, sentence="Pilih berkas dahulu.")
+    refused = _refusals(request, row, link)
     if refused:
         sentence = " ".join(str(refusal) for refusal in refused)
-        return answer_page(request, row, AnswerForm(answer=row), status=refused[0].status, sentence=sentence)
-    if not request.FILES and not request.POST.get("url"):
-        sentence = "Pilih berkas atau tuliskan tautan dahulu."
-        return answer_page(request, row, AnswerForm(answer=row), status=400, sentence=sentence)
+        status = refused[0].status
+        return answer_page(request, row, AnswerForm(answer=row), status=status, sentence=sentence, link_form=link)
     messages.success(request, "Bukti dukung ditambahkan.")
     return redirect(row.get_absolute_url() + PLACE)
+
+
+def _refusals(request: HttpRequest, row: Answer, link: LinkForm) -> list[Refusal]:
+    """Add each file and the link by itself; what was refused, in order."""
+    refused = []
+    additions = [partial(service.add_file, file=file) for file in request.FILES.getlist("files")]
+    if link.is_bound:
+        additions.append(partial(service.add_link, **link.cleaned_data))
+    for add_one in additions:
+        try:
+            add_one(answer=row, by=request.user)
+        except Refusal as refusal:
+            refused.append(refusal)
+    return refused
 
 
 @require_POST
