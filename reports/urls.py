@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import dashboards, papers, workbooks
+from reports.views import dashboards, papers, steps, workbooks
 
 REGION = "dasbor/<int:period>/wilayah/<str:code>/"
 GOVERNMENT = "dasbor/<int:period>/pemda/<str:code>/"
@@ -17,7 +17,9 @@ urlpatterns = [
     path(f"{GOVERNMENT}data.xlsx", workbooks.government_xlsx, name="government_xlsx"),
     path(f"{GOVERNMENT}indikator/", dashboards.government_rows, name="government_rows"),
     path(f"{GOVERNMENT}indikator/<str:row>/", dashboards.government_row, name="government_row"),
+    path(f"{GOVERNMENT}langkah/", steps.government_steps, name="government_steps"),
     path(AGENCY, dashboards.agency, name="agency"),
     path(f"{AGENCY}cetak.pdf", papers.opd_pdf, name="opd_pdf"),
     path(f"{AGENCY}data.xlsx", workbooks.opd_xlsx, name="opd_xlsx"),
+    path(f"{AGENCY}langkah/", steps.agency_steps, name="agency_steps"),
 ]

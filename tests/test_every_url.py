@@ -157,10 +157,11 @@ RULES: dict[str, Rule] = {
     ),
     "reports:dashboard": page(DASHBOARD, ...),
     "reports:agency": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
+    "reports:agency_steps": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
     "reports:opd_pdf": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
     "reports:opd_xlsx": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
 }  # fmt: skip
-for name in ("government", "government_pdf", "government_xlsx", "government_rows"):
+for name in ("government", "government_pdf", "government_xlsx", "government_rows", "government_steps"):
     RULES[f"reports:{name}"] = Rule("dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code])
 RULES["reports:government_row"] = Rule(
     "dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code, "1"]

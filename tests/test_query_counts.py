@@ -29,6 +29,7 @@ PAGES = {
     "government": ("leader", "/dasbor/{p}/pemda/76/"),
     "government_rows": ("leader", "/dasbor/{p}/pemda/76/indikator/"),
     "government_row": ("leader", "/dasbor/{p}/pemda/76/indikator/2/"),
+    "government_steps": ("leader", "/dasbor/{p}/pemda/76/langkah/"),
     "agency": ("operator", "/dasbor/{p}/opd/{a}/"),
     "region_pdf": ("leader", "/dasbor/{p}/wilayah/76/cetak.pdf"),
     "opd_pdf": ("operator", "/dasbor/{p}/opd/{a}/cetak.pdf"),

@@ -10,6 +10,7 @@ from agencies.errors import NotAllowed
 from agencies.models import Government, User
 from evaluations.models import Answer, Period
 from reports import gaps, pictures, rollup
+from reports.lifting import lifting
 from reports.summary import Summary, agency_summaries
 from reports.views.scope import agency_of, government_of, region_of, wants_final
 
@@ -78,6 +79,7 @@ def _government_context(request: HttpRequest, summary: Summary) -> dict:
         "ruler": pictures.summary_ruler(summary),
         "radar": pictures.summary_radar(summary),
         "agencies": agency_summaries(summary.period, summary.subject, final=summary.final),
+        "lifting": lifting(summary),
         "silence": silence,
         "silent": silence.submissions[:SHOWN],
         "may_open": set(agencies_with(request.user, Permission.VIEW_SUBMISSION).values_list("pk", flat=True)),
@@ -97,6 +99,7 @@ def agency(request: HttpRequest, period: int, agency: int) -> HttpResponse:
         "period": summary.period,
         "ruler": pictures.summary_ruler(summary),
         "radar": pictures.summary_radar(summary),
+        "lifting": lifting(summary),
         "final": wants_final(request),
     }
     return render(request, "reports/agency.html", context)
