@@ -71,6 +71,7 @@ FIELDS = {
     "number": "nomor",
     "pages": "halaman",
     "repair": "perbaikan",
+    "repair_response": "tanggapan",
     "review_until": "akhir reviu",
     "role": "peran",
     "round": "putaran",

@@ -9,8 +9,11 @@ from django.utils import timezone
 from agencies.access import Permission, agencies_with, governments_with, visible_governments
 from agencies.models import Agency, Government
 from evaluations.file_types import BY_CONTENT_TYPE
+from evaluations.review_models import AnswerRevision
 from evaluations.workflow import HANDED_IN, Status
 from indicators.models import Indicator, Instrument
+
+__all__ = ["AnswerRevision"]  # a model of this app, kept in its own module
 
 LEVEL_MAX = 5  # highest level of any instrument so far; the instrument's own bounds are checked by the services
 PERSON = settings.AUTH_USER_MODEL
@@ -204,6 +207,7 @@ class Answer(models.Model):
     repair_note = models.TextField("permintaan perbaikan", blank=True, max_length=2000)
     repair_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     repair_at = models.DateTimeField(null=True)
+    repair_response = models.TextField("tanggapan atas permintaan", blank=True, max_length=2000)
     evaluator_level = models.PositiveSmallIntegerField("tingkat evaluator", null=True, blank=True)
     assessed_version = models.PositiveIntegerField(null=True)
 

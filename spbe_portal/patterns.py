@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from evaluations.differences import words_changed
+
 LEVELS = (
     (None, "Belum dipilih"), (0, "Belum ada"), (1, "Informasi"), (2, "Interaksi"), (3, "Transaksi"),
     (4, "Kolaborasi"), (5, "Optimalisasi"),
@@ -54,6 +56,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "agency_states": AGENCY_STATES,
         "deadlines": [(today + dt.timedelta(days=days), days) for days in (8, 0, -13)],
         "transitions": [SimpleNamespace(at=now, label=label, by=by, note=note) for label, by, note in steps],
+        "pieces": words_changed("Aplikasi dipakai sejak 2019.", "Aplikasi dipakai semua unit sejak 2021."),
         "page": Paginator(range(350), 50).page(3),
     }
     return render(request, "patterns.html", context)

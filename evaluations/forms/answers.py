@@ -9,6 +9,9 @@ from evaluations.models import Answer, Evidence
 FULL_ADDRESS = "Tuliskan alamat lengkap, misalnya https://jdih.contoh.go.id/peraturan."
 
 
+RESPONSE_MAX = 2000  # characters
+
+
 class AnswerForm(forms.Form):
     """Level, explanation, service name; `version` is the one that the page was made from.
 
@@ -19,19 +22,25 @@ class AnswerForm(forms.Form):
     level = forms.TypedChoiceField(label="Tingkat kematangan", coerce=int, empty_value=None, required=False)
     service_name = forms.CharField(label="Nama layanan", max_length=200, required=False)
     explanation = forms.CharField(label="Penjelasan", max_length=EXPLANATION_MAX, required=False, widget=forms.Textarea)
+    repair_response = forms.CharField(label="Tanggapan", max_length=RESPONSE_MAX, required=False, widget=forms.Textarea)
 
     def __init__(self, *args, answer: Answer, **kwargs):
-        initial = {name: getattr(answer, name) for name in ("version", "level", "service_name", "explanation")}
+        initial = {name: getattr(answer, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["level"].choices = [
             (level, str(level)) for level in answer.submission.period.instrument.structure.levels
         ]
         if not answer.indicator.asks_service_name:
             del self.fields["service_name"]
+        if answer.repair not in (Answer.Repair.REQUESTED, Answer.Repair.DONE):
+            del self.fields["repair_response"]
 
     def clean_explanation(self):
         """A browser counts a line break as one character and sends two; store what was counted."""
         return self.cleaned_data["explanation"].replace("\r\n", "\n")
+
+    def clean_repair_response(self):
+        return self.cleaned_data["repair_response"].replace("\r\n", "\n")
 
     @property
     def typed(self) -> dict:

@@ -13,7 +13,7 @@ from evaluations import checks, rules
 from evaluations.facts import facts_of
 from evaluations.models import Answer, Submission
 
-FIELDS = ("level", "explanation", "service_name")
+FIELDS = ("level", "explanation", "service_name", "repair_response")
 
 
 class StaleAnswer(Refusal):
@@ -33,13 +33,14 @@ def save_answer(
     level: int | None,
     explanation: str,
     service_name: str = "",
+    repair_response: str | None = None,
     today: dt.date | None = None,
 ) -> Answer:
     """Write what the OPD typed, unless someone else wrote the row after `seen_version` was read.
 
     Saving the values that are already stored changes nothing, whatever the version: a form sent twice is no
-    conflict. Returns the stored answer with its new version. Raises StaleAnswer, or Refusal with the reason why
-    the row is not open for this person.
+    conflict. `repair_response` is the OPD's answer to the evaluator's request; None leaves it. Returns the stored
+    answer with its new version. Raises StaleAnswer, or Refusal with the reason why the row is not open.
     """
     submission = Submission.objects.select_for_update().get(pk=answer.submission_id)
     stored = _load(answer.pk)
@@ -48,6 +49,7 @@ def save_answer(
     _check_values(stored, level, service_name)
     before = {name: getattr(stored, name) for name in FIELDS}
     typed = {"level": level, "explanation": explanation, "service_name": service_name}
+    typed["repair_response"] = stored.repair_response if repair_response is None else repair_response
     if typed == before:
         return stored
     now = timezone.now()
@@ -117,6 +119,6 @@ def _check_values(answer: Answer, level: int | None, service_name: str) -> None:
 def _told(answer: Answer, before: dict) -> dict:
     """The change for the audit trail. Of a text its length is told, not the text: it stands in the answer."""
     told = audit.changes(answer, before)
-    if "explanation" in told:
-        told["explanation"] = [f"{len(text)} karakter" for text in told["explanation"]]
+    for name in {"explanation", "repair_response"} & told.keys():
+        told[name] = [f"{len(text)} karakter" for text in told[name]]
     return told

@@ -10,6 +10,7 @@ from agencies.errors import Refusal
 from agencies.models import User
 from evaluations import facts, rules, workflow
 from evaluations.models import Answer, Submission, Transition
+from evaluations.services import revisions
 from evaluations.workflow import Status
 
 NOTE_MAX = 2000  # characters
@@ -81,14 +82,16 @@ def _open_marked_rows(submission: Submission) -> None:
     """A new round: rows that the evaluator marked open again, the others stay closed."""
     submission.round += 1
     submission.answers.filter(repair=Answer.Repair.DONE).update(
-        repair="", repair_note="", repair_by=None, repair_at=None
+        repair="", repair_note="", repair_by=None, repair_at=None, repair_response=""
     )
-    submission.answers.filter(repair=Answer.Repair.MARKED).update(repair=Answer.Repair.REQUESTED)
+    submission.answers.filter(repair=Answer.Repair.MARKED).update(repair=Answer.Repair.REQUESTED, repair_response="")
 
 
 def _clear_repairs(submission: Submission) -> None:
-    submission.answers.exclude(repair="").update(repair="", repair_note="", repair_by=None, repair_at=None)
+    submission.answers.exclude(repair="").update(
+        repair="", repair_note="", repair_by=None, repair_at=None, repair_response=""
+    )
 
 
 _CONTENT = {"send": _must_be_complete, "return": _must_ask_for_repair, "verify": _must_be_assessed}
-_EFFECT = {"return": _open_marked_rows, "verify": _clear_repairs}
+_EFFECT = {"send": revisions.keep, "return": _open_marked_rows, "verify": _clear_repairs}

@@ -153,4 +153,5 @@ def _keep_request(answer: Answer, by: User, verdict: Verdict) -> None:
         answer.repair_by, answer.repair_at = by, timezone.now()
     elif answer.repair:
         answer.repair, answer.repair_note, answer.repair_by, answer.repair_at = "", "", None, None
-    answer.save(update_fields=["repair", "repair_note", "repair_by", "repair_at"])
+        answer.repair_response = ""
+    answer.save(update_fields=["repair", "repair_note", "repair_by", "repair_at", "repair_response"])

@@ -13,6 +13,7 @@ from evaluations.forms.review import AssessmentForm
 from evaluations.models import Answer, Assessment
 from evaluations.review_list import ReviewList, review_state
 from evaluations.services import review as service
+from evaluations.services.revisions import changed_since_last_round
 from evaluations.views.load import answer_of
 from evaluations.views.review import reviewed_submission
 
@@ -54,6 +55,17 @@ def _onward(request: HttpRequest, row: Answer) -> HttpResponse:
     return redirect(reverse("evaluations:review", args=[row.submission_id]) + rows.query)
 
 
+def _since_last_round(row: Answer, rounds: list[Assessment]) -> dict:
+    """What was asked for before this round, what the OPD answered, and what it changed."""
+    now = row.submission.round
+    revisions = list(row.revisions.all())
+    return {
+        "asked": next((a for a in reversed(rounds) if a.round == now - 1 and a.repair_request), None),
+        "response": next((r.response for r in revisions if r.round == now), row.repair_response),
+        "changes": changed_since_last_round(row, now, revisions),
+    }
+
+
 def _page(
     request: HttpRequest,
     row: Answer,
@@ -84,6 +96,7 @@ def _page(
         "previous": rows.before(row),
         "next": rows.next_after(row),
         "citations": list(row.citations.select_related("evidence")),
+        **_since_last_round(row, rounds),
         "rounds": rounds,
         "latest": rounds[-1] if rounds else None,
         "may_review": rules.may_review(request.user, row.submission, timezone.localdate()),
