@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -49,6 +50,9 @@ def health(request: HttpRequest) -> JsonResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's safety token is gone, mostly because the session ended while typing."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        sentence = "Sesi berakhir; tulisan Anda tetap di peramban ini."
+        return JsonResponse({"state": "signed_out", "sentence": sentence, "url": reverse("account_login")}, status=403)
     return render(request, "errors/csrf.html", status=403)
 
 

@@ -1,5 +1,7 @@
 """A session that ends between typing and sending costs no text."""
 
+from django.test import Client
+
 from tests import world
 
 
@@ -22,3 +24,11 @@ def test_markup_in_the_text_stays_text(client, submission):
 def test_page_asked_for_without_a_session_leads_to_sign_in(client, submission):
     response = client.get(f"/isian/{submission.pk}/")
     assert (response.status_code, response.url) == (302, f"/akun/masuk/?next=/isian/{submission.pk}/")
+
+
+def test_script_without_its_safety_token_is_told_to_sign_in(operator, submission):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(operator)
+    url = f"/isian/{submission.pk}/butir/1/simpan-otomatis/"
+    response = client.post(url, {"version": 1}, headers={"Accept": "application/json"})
+    assert (response.status_code, response.json()["state"]) == (403, "signed_out")

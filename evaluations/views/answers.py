@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.errors import Refusal
 from evaluations import checks, rules
+from evaluations.conflict import Conflict
 from evaluations.file_types import ACCEPT_ATTRIBUTE, ACCEPTED
 from evaluations.forms.answers import AnswerForm, DetailsForm, LinkForm
 from evaluations.models import Answer, Evidence
@@ -30,13 +31,26 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     form = AnswerForm(request.POST, answer=row)
     if not form.is_valid():
         return answer_page(request, row, form, status=400)
+    if _typed_by_another(request):
+        return answer_page(request, row, form, status=409, sentence=OTHER_PERSON)
     try:
         saved = _save(request, row, form)
     except service.StaleAnswer as stale:
-        return answer_page(request, row, form, status=409, conflict=stale.current)
+        return answer_page(request, row, form, status=409, conflict=Conflict(stale.current, form))
     except Refusal as refusal:
         return answer_page(request, row, form, status=refusal.status, sentence=str(refusal))
     return _onward(request, saved)
+
+
+OTHER_PERSON = (
+    "Di peramban ini sekarang orang lain yang masuk, sedangkan tulisan ini diketik dengan akun sebelumnya. "
+    "Belum ada yang disimpan: masuk lagi dengan akun itu, atau muat ulang halaman."
+)
+
+
+def _typed_by_another(request: HttpRequest) -> bool:
+    """On a shared computer the page may have been opened by whoever was signed in before."""
+    return request.POST.get("person", str(request.user.pk)) != str(request.user.pk)
 
 
 def _save(request: HttpRequest, row: Answer, form: AnswerForm) -> Answer:
@@ -48,7 +62,8 @@ def _save(request: HttpRequest, row: Answer, form: AnswerForm) -> Answer:
 
 def _onward(request: HttpRequest, saved: Answer) -> HttpResponse:
     """To the next row, or back to the list after the last; "stay" stays."""
-    messages.success(request, f"Butir {saved.indicator.code} tersimpan.")
+    key = f"spbe:{request.user.pk}:isian:{saved.pk}"  # see static/js/backup.js
+    messages.success(request, f"Butir {saved.indicator.code} tersimpan.", extra_tags=key)
     if "stay" in request.POST:
         return redirect(saved)
     tasks = TaskList(saved.submission)
@@ -63,11 +78,11 @@ def answer_page(
     form: AnswerForm,
     *,
     status: int = 200,
-    conflict: Answer | None = None,
+    conflict: Conflict | None = None,
     sentence: str = "",
     **extra,
 ) -> HttpResponse:
-    """The page of one row with this form. `conflict` is what somebody else stored meanwhile."""
+    """The page of one row with this form. `conflict` holds what somebody else stored meanwhile."""
     tasks = TaskList(row.submission)
     place = tasks.find(row.indicator.code)
     may_fill = rules.may_fill_row(request.user, row, timezone.localdate())
@@ -145,13 +160,15 @@ def autosave(request: HttpRequest, pk: int, code: str) -> JsonResponse:
         return JsonResponse(
             {
                 "state": "signed_out",
-                "sentence": "Sesi berakhir. Masuk lagi di tab baru; tulisan Anda tetap di sini.",
+                "sentence": "Sesi berakhir; tulisan Anda tetap di peramban ini.",
                 "url": reverse("account_login"),
             },
             status=401,
         )
     submission = submission_of(request, pk)
     row = answer_of(submission, code)
+    if _typed_by_another(request):
+        return JsonResponse({"state": "other_person", "sentence": OTHER_PERSON}, status=409)
     form = AnswerForm(request.POST, answer=row)
     if not form.is_valid():
         sentence = next(iter(form.errors.values()))[0]
@@ -166,7 +183,7 @@ def autosave(request: HttpRequest, pk: int, code: str) -> JsonResponse:
 
 
 def _stale(request: HttpRequest, row: Answer, form: AnswerForm, stale: service.StaleAnswer) -> dict:
-    context = {"answer": row, "form": form, "conflict": stale.current}
+    context = {"answer": row, "form": form, "conflict": Conflict(stale.current, form)}
     return {
         "state": "stale",
         "sentence": str(stale),

@@ -45,7 +45,8 @@ def _address(row: Answer, code: str, query: str) -> str:
 
 def _onward(request: HttpRequest, row: Answer) -> HttpResponse:
     """To the next row that waits, round to the first again; to the overview when none is left."""
-    messages.success(request, f"Penilaian butir {row.indicator.code} tersimpan.")
+    key = f"spbe:{request.user.pk}:nilai:{row.pk}"  # see static/js/backup.js
+    messages.success(request, f"Penilaian butir {row.indicator.code} tersimpan.", extra_tags=key)
     rows = ReviewList(row.submission, request.GET.get("aspek", ""))
     if "stay" in request.POST:
         return redirect(_address(row, row.indicator.code, rows.query))

@@ -11,76 +11,39 @@ let timer = 0;
 let tries = 0;
 let dirty = false;
 let blocked = false; // a person has to act before saving can go on
+let kept = true; // whether this browser holds a copy of what is not saved
 
-const typed = () => JSON.stringify([...new FormData(form)].filter(([name]) => !["version", "csrfmiddlewaretoken"].includes(name)));
+const spoken = document.getElementById("kabar");
+const backup = new Backup(form);
+const typed = () => typedIn(form);
 let stored = typed();
+let told = "done";
 
+/* Seen at every step; spoken only when saving begins to fail, and when it works again. */
 function show(mark, word, rest = "") {
   const state = document.createElement("span");
   state.className = `state state-${mark}`;
   state.textContent = word;
   place.replaceChildren(state, ` ${rest}`);
-}
-
-/* A copy of what is not saved yet stays in this browser, per person and answer. */
-const backup = {
-  keep() {
-    localStorage.setItem(form.dataset.key, typed());
-  },
-  drop() {
-    localStorage.removeItem(form.dataset.key);
-  },
-  offer() {
-    const kept = localStorage.getItem(form.dataset.key);
-    if (kept === stored) backup.drop();
-    if (!kept || kept === stored) return;
-    const box = document.createElement("section");
-    box.className = "notice mb-3";
-    const text = document.createElement("p");
-    text.textContent = "Ada tulisan Anda yang belum tersimpan dari kunjungan sebelumnya.";
-    const use = document.createElement("button");
-    use.type = "button";
-    use.className = "btn btn-sm btn-outline-secondary me-2";
-    use.textContent = "Kembalikan tulisan itu";
-    use.addEventListener("click", () => {
-      restore(JSON.parse(kept));
-      box.remove();
-      changed();
-    });
-    const drop = document.createElement("button");
-    drop.type = "button";
-    drop.className = "btn btn-sm btn-link";
-    drop.textContent = "Buang";
-    drop.addEventListener("click", () => {
-      backup.drop();
-      box.remove();
-    });
-    box.append(text, use, drop);
-    conflictPlace.after(box);
-  },
-};
-
-function restore(pairs) {
-  for (const [name, value] of pairs) {
-    for (const field of form.elements[name] ? [form.elements[name]].flat() : []) {
-      if (field instanceof RadioNodeList) field.value = value;
-      else if (field.type === "checkbox") field.checked = true;
-      else field.value = value;
-    }
-  }
+  if (mark === "partial" || mark === told) return;
+  told = mark;
+  spoken.textContent = `${word}. ${rest}`;
 }
 
 function changed() {
   dirty = typed() !== stored;
   if (!dirty) return backup.drop();
-  backup.keep();
+  kept = backup.keep();
   if (blocked) return;
   clearTimeout(timer);
   timer = setTimeout(save, PAUSE);
 }
 
-function token() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+/* Signing in changes the token; a page that stayed open takes the new one before it sends. */
+function refreshToken() {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (!token) return;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
 }
 
 let running = Promise.resolve();
@@ -94,11 +57,12 @@ function save() {
 async function send() {
   const sent = typed();
   show("partial", "Menyimpan…");
+  refreshToken();
   try {
     const response = await fetch(form.dataset.autosave, {
       method: "POST",
       body: new FormData(form),
-      headers: { "X-CSRFToken": token(), Accept: "application/json" },
+      headers: { Accept: "application/json" },
     });
     const isAnswer = response.headers.get("Content-Type")?.startsWith("application/json");
     if (!isAnswer) throw new Error("no answer");
@@ -121,12 +85,13 @@ function receive(answer, sent) {
     conflictPlace.innerHTML = answer.html;
     conflictPlace.querySelector("[data-focus]").focus();
   }
-  if (answer.state === "refused") blocked = true;
+  if (["refused", "other_person"].includes(answer.state)) blocked = true;
   show("late", "Belum tersimpan", answer.sentence);
   if (answer.state === "signed_out") {
     const link = document.createElement("a");
-    link.href = answer.url;
-    link.target = "_blank";
+    link.href = `${answer.url}?next=${encodeURIComponent(location.pathname)}`;
+    if (!kept) link.target = "_blank";
+    else link.addEventListener("click", () => (dirty = false));
     link.textContent = "Masuk lagi";
     place.append(" ", link);
     again();
@@ -134,7 +99,8 @@ function receive(answer, sent) {
 }
 
 function offline() {
-  show("late", "Belum tersimpan", "sambungan terputus; dicoba lagi otomatis");
+  const where = kept ? "tulisan Anda tetap di peramban ini" : "jangan tutup halaman ini";
+  show("late", "Belum tersimpan", `sambungan terputus; ${where}, dicoba lagi otomatis`);
   again();
 }
 
@@ -147,6 +113,7 @@ form.addEventListener("input", changed);
 form.addEventListener("change", changed);
 form.addEventListener("submit", () => {
   dirty = false;
+  refreshToken();
   clearTimeout(timer);
 });
 /* Evidence has forms of its own on this page: what is typed is saved before they take the page away. */
@@ -166,6 +133,10 @@ conflictPlace.addEventListener("click", (event) => {
     backup.drop();
   }
 });
+conflictPlace.addEventListener("submit", () => {
+  dirty = false;
+  refreshToken();
+});
 window.addEventListener("online", () => dirty && !blocked && save());
 window.addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
@@ -176,4 +147,4 @@ document.addEventListener("visibilitychange", () => {
 
 /* A page that came back from the server with an error still holds unsaved text. */
 if (document.querySelector(".error-summary, #konflik")) stored = "";
-else backup.offer();
+else backup.offer(document.getElementById("tempat-tawaran"), changed);

@@ -17,3 +17,6 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+/* The server says which form it has stored: its copy in this browser is not needed any more. */
+for (const message of document.querySelectorAll("[data-saved]")) localStorage.removeItem(message.dataset.saved);

@@ -1,0 +1,182 @@
+"""What is typed survives a cut connection, an ended session, a closed tab, and a second person on the same answer."""
+
+import json
+
+import pytest
+from django.conf import settings
+
+from tests import world
+from tests.browser.conftest import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MINE = "Tulisan operator tentang kebijakan yang berlaku."
+THEIRS = "Tulisan kepala tentang kebijakan yang berlaku."
+
+
+def address(submission, code="1"):
+    return f"/isian/{submission.pk}/butir/{code}/"
+
+
+def stored(submission, code="1"):
+    return world.answer_of(submission, code).explanation
+
+
+def wait_saved(page):
+    page.locator("#keadaan", has_text="Tersimpan otomatis").wait_for()
+
+
+def test_text_typed_without_a_connection_is_sent_when_it_returns(page_as, operator, submission):
+    page = page_as(operator)
+    page.goto(address(submission))
+    page.context.set_offline(True)
+    page.fill("#id_explanation", MINE)
+    page.locator("#keadaan", has_text="sambungan terputus; tulisan Anda tetap di peramban ini").wait_for()
+    assert "Belum tersimpan" in page.locator("#kabar").text_content()
+    assert stored(submission) == ""
+    page.context.set_offline(False)
+    wait_saved(page)
+    assert "Tersimpan" in page.locator("#kabar").text_content()
+    assert stored(submission) == MINE
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_text_typed_after_the_session_comes_back_after_sign_in(page_as, operator, submission):
+    page = page_as(operator)
+    page.goto(address(submission))
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.fill("#id_explanation", MINE)
+    page.get_by_role("link", name="Masuk lagi").click()
+    page.fill("[name=login]", "operator")
+    page.fill("[name=password]", world.PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(f"**{address(submission)}")
+    page.get_by_role("button", name="Kembalikan tulisan itu").click()
+    wait_saved(page)
+    assert stored(submission) == MINE
+
+
+def test_open_page_saves_by_itself_after_sign_in_elsewhere(page_as, operator, submission, live_server):
+    page = page_as(operator)
+    page.goto(address(submission))
+    page.context.clear_cookies()
+    page.fill("#id_explanation", MINE)
+    page.get_by_role("link", name="Masuk lagi").wait_for()
+    other = page.context.new_page()
+    other.goto("/akun/masuk/")
+    other.fill("[name=login]", "operator")
+    other.fill("[name=password]", world.PASSWORD)
+    other.locator("main button[type=submit]").click()
+    other.wait_for_url("**/isian/**")
+    wait_saved(page)
+    assert stored(submission) == MINE
+
+
+def test_closed_tab_is_offered_back_and_told_on_the_home(page_as, operator, submission):
+    page = page_as(operator)
+    page.goto(address(submission))
+    page.context.set_offline(True)
+    page.fill("#id_explanation", MINE)
+    page.locator("#keadaan", has_text="Belum tersimpan").wait_for()
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(f"/isian/{submission.pk}/")
+    page.locator("#belum-tersimpan a").click()
+    page.wait_for_url(f"**{address(submission)}")
+    assert MINE in page.locator("[data-text]").text_content()
+    page.get_by_role("button", name="Kembalikan tulisan itu").click()
+    wait_saved(page)
+    page.goto(f"/isian/{submission.pk}/")
+    assert page.locator("#belum-tersimpan").is_hidden()
+
+
+def test_kept_text_does_not_overwrite_what_came_after_it(page_as, operator, head, submission):
+    page = page_as(operator)
+    page.goto(address(submission))
+    page.context.set_offline(True)
+    page.fill("#id_explanation", MINE)
+    page.locator("#keadaan", has_text="Belum tersimpan").wait_for()
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    world.answers.save_answer(
+        answer=world.answer_of(submission, "1"), by=head, seen_version=1, level=2, explanation=THEIRS
+    )
+    page = context.new_page()
+    page.goto(address(submission))
+    page.get_by_role("button", name="Kembalikan tulisan itu").click()
+    page.locator("#konflik").wait_for()
+    assert stored(submission) == THEIRS
+
+
+def test_nobody_is_offered_or_saves_another_persons_text(page_as, operator, head, submission, live_server):
+    page = page_as(operator)
+    page.goto(address(submission))
+    page.context.set_offline(True)
+    page.fill("#id_explanation", MINE)
+    page.locator("#keadaan", has_text="Belum tersimpan").wait_for()
+    sign_in(page.context, head, live_server.url)
+    page.context.set_offline(False)
+    page.locator("#keadaan", has_text="orang lain yang masuk").wait_for()
+    assert stored(submission) == ""
+    other = page.context.new_page()
+    other.goto(address(submission))
+    assert other.locator("[data-use]").count() == 0
+    assert MINE not in other.locator("main").inner_text()
+
+
+def test_two_people_see_both_texts_and_merge(page_as, operator, head, submission, assert_accessible):
+    mine, theirs = page_as(operator, width=360), page_as(head)
+    mine.goto(address(submission))
+    theirs.goto(address(submission))
+    theirs.locator("label[for=tingkat-3]").click()
+    theirs.fill("#id_explanation", THEIRS)
+    wait_saved(theirs)
+    mine.locator("label[for=tingkat-2]").click()
+    mine.fill("#id_explanation", MINE)
+    conflict = mine.locator("#konflik")
+    conflict.wait_for()
+    assert conflict.locator("mark").all_inner_texts() == [" kepala", " operator"]
+    conflict.get_by_text("Gabungkan keduanya").click()
+    assert conflict.locator("#gabung-teks").input_value() == f"{THEIRS}\n{MINE}"
+    assert mine.evaluate("document.documentElement.scrollWidth") <= 360
+    assert_accessible(mine)
+    conflict.locator("#gabung-3").check()
+    conflict.get_by_role("button", name="Simpan gabungan").click()
+    mine.get_by_text("Butir 1 tersimpan").wait_for()
+    row = world.answer_of(submission, "1")
+    assert (row.level, row.explanation) == (3, f"{THEIRS}\n{MINE}")
+    assert mine.evaluate("localStorage.length") == 0
+
+
+def test_evaluators_text_is_kept_until_it_is_saved(page_as, operator2, evaluator, submission2):
+    world.fill(submission2, operator2, 3)
+    world.send(submission2, world.person("kepala2", "kepala", submission2.agency))
+    page = page_as(evaluator)
+    url = f"/reviu/{submission2.pk}/butir/1/"
+    page.goto(url)
+    page.fill("#id_findings", "Bukti B1 dibaca.")
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(f"/reviu/{submission2.pk}/")
+    page.locator("#belum-tersimpan a").click()
+    page.get_by_role("button", name="Kembalikan tulisan itu").click()
+    assert page.locator("#id_findings").input_value() == "Bukti B1 dibaca."
+    page.locator(".savebar button[type=submit]").last.click()
+    page.get_by_text("Penilaian butir 1 tersimpan").wait_for()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_copies_are_bounded_and_grow_old(page_as, operator, submission):
+    page = page_as(operator)
+    page.goto(address(submission))
+    for n in range(45):
+        copy = {"at": 1 if n == 44 else 4102444800000 + n, "title": "x", "url": "/x/", "version": "1", "typed": "[]"}
+        page.evaluate("([k, v]) => localStorage.setItem(k, v)", [f"spbe:9999:isian:{n}", json.dumps(copy)])
+    page.reload()
+    keys = page.evaluate("Object.keys(localStorage)")
+    assert len(keys) == 40
+    assert "spbe:9999:isian:44" not in keys
