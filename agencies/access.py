@@ -26,6 +26,11 @@ class Permission(Enum):
     ASSIGN = "menugaskan indikator kepada OPD"
     MONITOR = "memantau kemajuan semua OPD"
     VIEW_DASHBOARD = "membaca dasbor dan laporan pemerintah daerah"
+    VIEW_FOLLOW_UP = "membaca tindak lanjut"
+    ADVANCE_FOLLOW_UP = "mengerjakan tindak lanjut dan melaporkan kemajuannya"
+    MANAGE_FOLLOW_UP = "membuat, mengubah, dan membatalkan tindak lanjut"
+    MANAGE_PROGRAMME = "mengubah program rencana kerja"
+    SET_TARGET = "menyimpan simulasi sebagai target"
     MANAGE_AGENCIES = "mengubah data pemerintah daerah dan OPD"
     MANAGE_PEOPLE = "mengelola orang dan peran"
     VIEW_AUDIT = "membaca jejak audit"
@@ -35,11 +40,13 @@ P = Permission
 # Who holds what. Operator and kepala act in their OPD; the others in a government or a whole region.
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     # Staff of an OPD who type the answers.
-    Role.OPERATOR: frozenset({P.VIEW_SUBMISSION, P.FILL, P.HAND_OVER}),
+    Role.OPERATOR: frozenset({P.VIEW_SUBMISSION, P.FILL, P.HAND_OVER, P.VIEW_FOLLOW_UP, P.ADVANCE_FOLLOW_UP}),
     # The head of an OPD, who answers for them and sends them.
-    Role.HEAD: frozenset({P.VIEW_SUBMISSION, P.FILL, P.HAND_OVER, P.SEND}),
+    Role.HEAD: frozenset(
+        {P.VIEW_SUBMISSION, P.FILL, P.HAND_OVER, P.SEND, P.VIEW_FOLLOW_UP, P.ADVANCE_FOLLOW_UP, P.SET_TARGET}
+    ),
     # Tim Evaluator Internal.
-    Role.EVALUATOR: frozenset({P.VIEW_SUBMISSION, P.REVIEW, P.VIEW_DASHBOARD}),
+    Role.EVALUATOR: frozenset({P.VIEW_SUBMISSION, P.REVIEW, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP, P.MANAGE_FOLLOW_UP}),
     # The team's koordinator at Diskominfo.
     Role.COORDINATOR: frozenset(
         {
@@ -50,13 +57,17 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.ASSIGN,
             P.MONITOR,
             P.VIEW_DASHBOARD,
+            P.VIEW_FOLLOW_UP,
+            P.MANAGE_FOLLOW_UP,
+            P.MANAGE_PROGRAMME,
+            P.SET_TARGET,
             P.MANAGE_AGENCIES,
             P.MANAGE_PEOPLE,
             P.VIEW_AUDIT,
         }
     ),
     # Sekprov, Sekda: read everything of theirs, change nothing.
-    Role.LEADER: frozenset({P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD}),
+    Role.LEADER: frozenset({P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP}),
     # Keeps accounts and OPD data; does not read answers.
     Role.ADMIN: frozenset({P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT}),
 }

@@ -14,6 +14,12 @@ ENTRIES = (
     (Permission.REVIEW, "Antrean reviu", "evaluations:queue", ("/reviu/",)),
     (Permission.MANAGE_PERIOD, "Periode", "evaluations:periods", ("/periode/",)),
     (Permission.VIEW_DASHBOARD, "Dasbor", "reports:dashboard", ("/dasbor/",)),
+    (
+        Permission.VIEW_FOLLOW_UP,
+        "Tindak lanjut",
+        "improvements:follow_ups",
+        ("/tindak-lanjut/", "/program/", "/rekap-kerja/"),
+    ),
     (Permission.MANAGE_AGENCIES, "OPD", "agencies:governments", ("/pemda/",)),
     (Permission.MANAGE_PEOPLE, "Orang", "agencies:people", ("/orang/",)),
     (Permission.VIEW_AUDIT, "Jejak audit", "agencies:audit", ("/jejak-audit/",)),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "agencies",
     "indicators",
     "evaluations",
+    "improvements",
     "reports",
 ]
 

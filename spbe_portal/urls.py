@@ -40,6 +40,7 @@ urlpatterns = [
     path("instrumen/", include("indicators.urls")),
     path("", include("agencies.urls")),
     path("", include("evaluations.urls")),
+    path("", include("improvements.urls")),
     path("", include("reports.urls")),
 ]
 if settings.DEBUG:

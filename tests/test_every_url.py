@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from evaluations.models import Submission
 from evaluations.services import evidence
+from improvements.models import FollowUp, Programme
 from tests import world
 
 PEOPLE = (
@@ -82,6 +83,14 @@ def row(w, s):
 
 def cited(w, s):
     return [s.pk, "1", s.answers.get(indicator__code="1").citations.get().pk]
+
+
+def follow_up(w, s):
+    return [w.follow_up(s).pk]
+
+
+def programme(w, s):
+    return [w.programme().pk]
 
 
 PUBLIC = {
@@ -161,6 +170,26 @@ RULES: dict[str, Rule] = {
     "reports:opd_pdf": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
     "reports:opd_xlsx": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
 }  # fmt: skip
+JUDGES = EVALUATORS | COORDINATORS
+RULES |= {
+    "improvements:follow_ups": page(READERS, ...),
+    "improvements:follow_up_add": page(JUDGES, ...),
+    "improvements:from_review": of_submission(JUDGES),
+    "improvements:follow_up": of_submission(READERS, args=follow_up),
+    "improvements:follow_up_edit": of_submission(JUDGES, args=follow_up),
+    "improvements:note": of_submission(READERS - {"leader"}, method="post", args=follow_up, data={"note": "Berjalan."}),
+    "improvements:cite": of_submission(STAFF, method="post", args=follow_up),
+    "improvements:start": of_submission(STAFF, method="post", args=follow_up),
+    "improvements:report": of_submission(STAFF, method="post", args=follow_up),
+    "improvements:confirm": of_submission(JUDGES, method="post", args=follow_up, own=OWN),
+    "improvements:send_back": of_submission(JUDGES, method="post", args=follow_up, own=OWN),
+    "improvements:drop": of_submission(JUDGES, method="post", args=follow_up),
+    "improvements:reopen": of_submission(JUDGES, method="post", args=follow_up),
+    "improvements:programmes": page(DASHBOARD, ...),
+    "improvements:programme": page(DASHBOARD, ..., args=programme),
+    "improvements:programme_edit": page({"coordinator"}, ..., args=programme),
+    "improvements:programme_target": page({"coordinator"}, ..., method="post", args=programme),
+}
 for name in ("government", "government_pdf", "government_xlsx", "government_rows", "government_steps"):
     RULES[f"reports:{name}"] = Rule("dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code])
 RULES["reports:government_row"] = Rule(
@@ -213,6 +242,16 @@ class Walk:
 
     def file(self, submission):
         return submission.agency.evidence.get()
+
+    def programme(self):
+        region = self.people["coordinator"].memberships.get().government
+        found, _ = Programme.objects.get_or_create(region=region, number=1, defaults={"name": "Arsitektur"})
+        return found
+
+    def follow_up(self, submission):
+        asked = {"programme": self.programme(), "created_by": self.people["coordinator"], "due": "2026-12-31"}
+        found, _ = FollowUp.objects.get_or_create(agency=submission.agency, title="Butir 1", defaults=asked)
+        return found
 
     def args(self, rule: Rule, submission) -> list:
         if rule.args:

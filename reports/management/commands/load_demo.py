@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from agencies import demo as people
 from agencies.models import User
 from evaluations import demo as work
+from improvements import demo as improving
 from reports import ministry
 
 
@@ -16,7 +17,9 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("Akun contoh hanya dibuat pada DEBUG=1: kata sandinya diketahui umum.")
         cast = people.load_people()
-        work.load(by=User.objects.get(username="koordinator"), out=self.stdout.write)
+        coordinator = User.objects.get(username="koordinator")
+        period = work.load(by=coordinator, out=self.stdout.write)
+        improving.tell(period=period, by=coordinator, out=self.stdout.write)
         loaded = ministry.load()
         self.stdout.write(f"Hasil kementerian: {loaded.added} baru, {loaded.kept} tetap")
         self.stdout.write(f"\nAkun contoh (orang rekaan), kata sandi {people.PASSWORD}:")

@@ -1,0 +1,87 @@
+"""WHEN: the states of a follow-up and the moves between them, as one table. Pure: no Django, no database.
+
+belum mulai ──mulai──> berjalan ──laporkan selesai──> menunggu konfirmasi ──konfirmasi──> selesai
+                          ^                                  │
+                          └──────── minta dilengkapi ────────┘
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a follow-up stands. `label` is what the screen says, `mark` its class in the style sheet."""
+
+    OPEN = "open"
+    RUNNING = "running"
+    REPORTED = "reported"
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self][0]
+
+    @property
+    def mark(self) -> str:
+        return _LABELS[self][1]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(state.value, state.label) for state in cls]
+
+
+_LABELS = {
+    State.OPEN: ("Belum dimulai", "none"),
+    State.RUNNING: ("Berjalan", "draft"),
+    State.REPORTED: ("Menunggu konfirmasi", "sent"),
+    State.DONE: ("Selesai", "done"),
+    State.DROPPED: ("Dibatalkan", "empty"),
+}
+# States in which work is still owed; only these can be overdue. What is reported waits for the evaluator.
+OWED = (State.OPEN, State.RUNNING)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table. `permission` names a member of `agencies.access.Permission`; REVIEW is never the own OPD's.
+
+    `asks` is the label of the note that the person writes.
+    """
+
+    action: str
+    label: str
+    sources: frozenset[State]
+    target: State
+    permission: str
+    asks: str
+    needs_note: bool = False
+
+
+S = State
+MOVES: dict[str, Move] = {
+    move.action: move
+    for move in (
+        Move("start", "Mulai dikerjakan", frozenset({S.OPEN}), S.RUNNING, "ADVANCE_FOLLOW_UP", "Rencana singkat"),
+        Move("report", "Laporkan selesai", frozenset(OWED), S.REPORTED, "ADVANCE_FOLLOW_UP", "Apa yang selesai", True),
+        Move("confirm", "Konfirmasi selesai", frozenset({S.REPORTED}), S.DONE, "REVIEW", "Catatan untuk OPD"),
+        Move("send_back", "Minta dilengkapi", frozenset({S.REPORTED}), S.RUNNING, "REVIEW", "Apa yang kurang", True),
+        Move("drop", "Batalkan", frozenset(OWED), S.DROPPED, "MANAGE_FOLLOW_UP", "Alasan dibatalkan", True),
+        Move(
+            "reopen", "Buka kembali", frozenset({S.DONE, S.DROPPED}), S.RUNNING, "MANAGE_FOLLOW_UP",
+            "Alasan dibuka kembali", True,
+        ),
+    )
+}  # fmt: skip
+
+
+class MoveError(ValueError):
+    """The move does not exist in this state; the message is a sentence for the person."""
+
+
+def find(action: str, state: str) -> Move:
+    """The move `action` from `state`; MoveError when the table has none."""
+    move = MOVES[action]
+    if state not in move.sources:
+        raise MoveError(f"“{move.label}” tidak dapat dilakukan: status sekarang {State(state).label}.")
+    return move
