@@ -34,6 +34,8 @@ GROUPS = {
         "evidence.downloaded": "Membuka bukti",
     },
     "Pengiriman dan penilaian": {
+        "submission.extended": "Memperpanjang batas",
+        "submission.extension_revoked": "Mencabut perpanjangan",
         "submission.hand_over": "Menyerahkan ke kepala OPD",
         "submission.hand_back": "Mengembalikan ke operator",
         "submission.send": "Mengirim ke evaluator",
@@ -69,6 +71,8 @@ FIELDS = {
     "due": "batas waktu",
     "email": "surel",
     "explanation": "penjelasan",
+    "extended_until": "batas diperpanjang sampai",
+    "extension_reason": "alasan perpanjangan",
     "fill_from": "mulai pengisian",
     "fill_until": "akhir pengisian",
     "full_name": "nama lengkap",

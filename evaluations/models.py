@@ -132,7 +132,7 @@ class SubmissionQuerySet(models.QuerySet):
 
 class Submission(models.Model):
     """The self-assessment of one OPD in one period. `round` counts the times it has been filled: 1, then one more
-    for every return by the evaluator."""
+    for every return by the evaluator. `extended_until` is a later last day of filling, for this OPD alone."""
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="submissions")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="submissions")
@@ -141,6 +141,8 @@ class Submission(models.Model):
     sent_at = models.DateTimeField("terakhir dikirim", null=True)
     sent_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     last_activity = models.DateTimeField("aktivitas terakhir", default=timezone.now)
+    extended_until = models.DateField("batas diperpanjang sampai", null=True)
+    extension_reason = models.CharField("alasan perpanjangan", max_length=500, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -150,6 +152,11 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["period", "agency"], name="submission_once"),
             models.CheckConstraint(condition=Q(status__in=list(Status)), name="submission_status_known"),
             models.CheckConstraint(condition=Q(round__gte=1), name="submission_round_positive"),
+            models.CheckConstraint(
+                condition=Q(extended_until=None, extension_reason="")
+                | (Q(extended_until__isnull=False) & ~Q(extension_reason="")),
+                name="submission_extension_has_reason",
+            ),
         ]
         indexes = [models.Index(fields=["period", "status"])]
 

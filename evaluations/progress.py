@@ -51,10 +51,11 @@ def government_progress(period: Period, governments: QuerySet[Government]) -> li
 def is_late(period: Period, today: dt.date) -> Q:
     """Submissions past their date: not handed in after the filling date, or returned after the review date."""
     late = Q(pk__in=[])
+    over = Q(extended_until=None) | Q(extended_until__lt=today)
     if today > period.fill_until:
-        late |= Q(status__in=[Status.DRAFT, Status.WITH_HEAD], round=1)
+        late |= Q(status__in=[Status.DRAFT, Status.WITH_HEAD], round=1) & over
     if today > period.review_until:
-        late |= Q(status__in=[Status.RETURNED, Status.WITH_HEAD], round__gt=1)
+        late |= Q(status__in=[Status.RETURNED, Status.WITH_HEAD], round__gt=1) & over
     return late
 
 

@@ -15,9 +15,11 @@ from spbe_portal.templatetags.figures import tanggal
 
 
 def filling_deadline(submission: Submission) -> dt.date:
-    """Last day on which the OPD may write: the period's filling date, after a return its review date."""
+    """Last day on which the OPD may write: the period's filling date, after a return its review date; or later, where
+    the koordinator has extended it for this OPD."""
     period = submission.period
-    return period.fill_until if submission.round == 1 else period.review_until
+    last = period.fill_until if submission.round == 1 else period.review_until
+    return max(last, submission.extended_until or last)
 
 
 def within(submission: Submission, window: Window, today: dt.date) -> Decision:

@@ -128,6 +128,8 @@ RULES: dict[str, Rule] = {
     "evaluations:submission": of_submission(READERS),
     "evaluations:check": of_submission(READERS),
     "evaluations:history": of_submission(READERS),
+    "evaluations:extension": of_submission(COORDINATORS),
+    "evaluations:extension_revoke": of_submission(COORDINATORS, method="post"),
     "evaluations:evidence_list": of_submission(READERS),
     "evaluations:hand_over": of_submission(FILLERS, method="post"),
     "evaluations:hand_back": of_submission(HEADS, method="post"),

@@ -4,6 +4,7 @@ periods      create, change, open, close; assignments
 answers      the OPD's level, explanation and service name
 evidence     files and links, and which answers cite them
 review       the evaluator's assessment of one answer
+extensions   a later last day for one OPD
 moves        a submission's way from draft to final
 
 Each function is keyword-only, takes `by`, runs in one transaction, and writes its audit event there. It raises
