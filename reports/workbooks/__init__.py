@@ -1,6 +1,5 @@
 """Excel: the same figures as the page, with formulas that a reader can recompute.
 
-cells      writing text, figures and headings into a sheet
 levels     the sheet "Nilai" (weights, levels, contributions) and "Predikat", shared by OPD and government
 agency     one OPD
 government one government

@@ -3,8 +3,9 @@
 from evaluations.models import Answer
 from reports.notes import with_notes
 from reports.summary import Summary
-from reports.workbooks import cells, details, levels
+from reports.workbooks import details, levels
 from reports.workbooks.front import add_front
+from sheets import cells
 
 
 def agency_workbook(summary: Summary) -> bytes:

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from evaluations.models import Answer, Citation
 from reports.notes import latest
-from reports.workbooks import cells
+from sheets import cells
 
 HEAD = (
     "No.",

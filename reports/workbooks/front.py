@@ -6,8 +6,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.scoring import display
 from reports.summary import Summary
-from reports.workbooks import cells, levels
-from reports.workbooks.cells import TWO
+from reports.workbooks import levels
+from sheets import cells
+from sheets.cells import TWO
 
 
 def add_front(sheet: Worksheet, summary: Summary, places: levels.Places, facts: list[tuple[str, str]]) -> None:

@@ -10,9 +10,10 @@ from evaluations.models import Answer, Assignment, Period, Submission
 from evaluations.workflow import HANDED_IN
 from reports.notes import with_notes
 from reports.summary import Summary, agency_summaries
-from reports.workbooks import cells, details, levels
-from reports.workbooks.cells import TWO
+from reports.workbooks import details, levels
 from reports.workbooks.front import add_front
+from sheets import cells
+from sheets.cells import TWO
 
 MATRIX = {"mandiri": "Tingkat mandiri", "evaluator": "Tingkat evaluator"}
 FIRST = 6  # first line of OPD on the matrix sheets

@@ -8,8 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.structure import Structure
 from reports.summary import Summary
-from reports.workbooks import cells
-from reports.workbooks.cells import FOUR, TWO
+from sheets import cells
+from sheets.cells import FOUR, TWO
 
 HEAD = (
     "No.",

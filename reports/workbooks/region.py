@@ -1,8 +1,9 @@
 """The workbook of a region: the governments side by side, and the working of each."""
 
 from reports.summary import RegionSummary, Summary
-from reports.workbooks import cells, levels
-from reports.workbooks.cells import TWO
+from reports.workbooks import levels
+from sheets import cells
+from sheets.cells import TWO
 
 
 def region_workbook(region: RegionSummary) -> bytes:

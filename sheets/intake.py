@@ -1,0 +1,79 @@
+"""Opening a workbook that came from outside: bounded, without macros, nothing fetched, nothing computed."""
+
+import re
+import zipfile
+from typing import BinaryIO
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+MAX_BYTES = 5 * 1024 * 1024  # a workbook as it is uploaded
+MAX_UNPACKED = 40 * 1024 * 1024  # all its parts unpacked; zipfile reads no part beyond the size that is declared
+MAX_PARTS = 500
+BROKEN = "Berkas bukan buku kerja Excel (.xlsx) yang utuh; simpan ulang lalu unggah lagi."
+
+
+class SheetRefused(ValueError):
+    """The workbook cannot be used; the message is a sentence."""
+
+
+def open_book(file: BinaryIO, name: str, size: int) -> Workbook:
+    """The workbook in read-only mode, or SheetRefused. Formulas stay what they are; links lead nowhere."""
+    if size == 0:
+        raise SheetRefused("Berkas kosong.")
+    if size > MAX_BYTES:
+        raise SheetRefused(f"Berkas melebihi batas {MAX_BYTES // (1024 * 1024)} MB.")
+    if not name.lower().endswith(".xlsx"):
+        raise SheetRefused("Unggah buku kerja Excel berakhiran .xlsx.")
+    file.seek(0)
+    try:
+        _inspect(file)
+        file.seek(0)
+        return load_workbook(file, read_only=True, keep_links=False)
+    except SheetRefused:
+        raise
+    except (
+        zipfile.BadZipFile, InvalidFileException, ParseError, NotImplementedError, RuntimeError, KeyError, OSError,
+        ValueError, TypeError, AttributeError, IndexError,
+    ) as error:  # fmt: skip
+        raise SheetRefused(BROKEN) from error
+
+
+def _inspect(file: BinaryIO) -> None:
+    with zipfile.ZipFile(file) as archive:
+        parts = archive.infolist()
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise SheetRefused("Buku kerja ini mengembang terlalu besar saat dibuka.")
+        names = {part.filename.lower() for part in parts}
+        if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
+            raise SheetRefused(BROKEN)
+        if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
+            raise SheetRefused("Buku kerja ini memuat makro; simpan tanpa makro (.xlsx).")
+        for part in parts:
+            if part.filename.lower().endswith((".xml", ".rels")) and _declares_entities(archive.read(part)):
+                raise SheetRefused(BROKEN)
+
+
+def _declares_entities(content: bytes) -> bool:
+    """A DOCTYPE is the door to entity bombs; no workbook needs one. NUL bytes go, so that UTF-16 hides nothing."""
+    return b"<!DOCTYPE" in content.replace(b"\0", b"").upper()
+
+
+def sheet_of(book: Workbook, title: str) -> ReadOnlyWorksheet:
+    """The sheet of that name with its true size, or SheetRefused. Merged cells are refused: they hide values."""
+    if title not in book.sheetnames:
+        raise SheetRefused(f"Lembar “{title}” tidak ada. Pakai berkas yang diunduh dari portal ini.")
+    sheet = book[title]
+    if not isinstance(sheet, ReadOnlyWorksheet):
+        raise SheetRefused(f"Lembar “{title}” bukan lembar isian.")
+    sheet.reset_dimensions()
+    return sheet
+
+
+def merged_ranges(sheet: ReadOnlyWorksheet) -> list[str]:
+    """Addresses of the sheet's merged cells ("D14:D15"), which read-only mode does not tell."""
+    content = sheet.parent._archive.read(sheet._worksheet_path).decode("utf-8", "replace")
+    return re.findall(r'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"', content)

@@ -1,0 +1,169 @@
+"""A sheet's table as typed rows: the head is found by its titles, every bad cell is told with its address."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import ParseError
+
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from sheets.intake import BROKEN, SheetRefused, merged_ranges
+
+HEAD_WITHIN = 15  # the head stands in one of the first rows
+LINE_BREAK = re.compile(r"\r\n?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title in the head, and what its cells may hold.
+
+    `kind` is "text", "whole" (a whole number) or "choice"; `choices` maps what the cell says to the value it means.
+    """
+
+    key: str
+    title: str
+    kind: str = "text"
+    required: bool = False
+    max_length: int = 0
+    choices: dict[str, object] = field(default_factory=dict)
+    width: int = 20
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class CellError:
+    """One bad cell: "D14" and a sentence that says what to do."""
+
+    address: str
+    sentence: str
+
+    def __str__(self):
+        return f"{self.address}: {self.sentence}"
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row that holds something. A cell in error has no entry in `values`; an empty one has None."""
+
+    number: int
+    values: dict[str, object]
+    addresses: dict[str, str]
+    errors: list[CellError]
+
+
+def read_table(sheet, columns: Sequence[Column], limit: int) -> list[SheetRow]:
+    """The rows below the head. SheetRefused: no head, a column is missing, merged input cells, too many rows."""
+    try:
+        return list(_rows(sheet, columns, limit))
+    except SheetRefused:
+        raise
+    except (ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        raise SheetRefused(BROKEN) from error
+
+
+def _rows(sheet, columns: Sequence[Column], limit: int) -> Iterator[SheetRow]:
+    lines = enumerate(sheet.iter_rows(), start=1)
+    head, places = _find_head(lines, columns, sheet.title)
+    _refuse_merged(sheet, head, places)
+    found = 0
+    for number, cells in lines:
+        row = _row(number, cells, columns, places)
+        if row is None:
+            if number > head + limit * 3:
+                raise SheetRefused(f"Lembar ini lebih panjang daripada {limit} baris.")
+            continue
+        found += 1
+        if found > limit:
+            raise SheetRefused(f"Lembar ini memuat lebih dari {limit} baris; bagi menjadi beberapa berkas.")
+        yield row
+
+
+def _find_head(lines, columns: Sequence[Column], sheet_title: str) -> tuple[int, dict[str, int]]:
+    """The head's row number and each column's place. The row that names most of the titles is the head."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, cells in lines:
+        titles = {_plain(cell.value).casefold(): place for place, cell in enumerate(cells) if cell.value is not None}
+        places = {c.key: titles[c.title.casefold()] for c in columns if c.title.casefold() in titles}
+        if len(places) > len(best[1]):
+            best = number, places
+        if len(places) == len(columns):
+            return best
+        if number >= HEAD_WITHIN:
+            break
+    missing = ", ".join(f"“{c.title}”" for c in columns if c.key not in best[1])
+    raise SheetRefused(f"Kolom {missing} tidak ditemukan di lembar “{sheet_title}”.")
+
+
+def _refuse_merged(sheet, head: int, places: dict[str, int]) -> None:
+    for ref in merged_ranges(sheet):
+        left, _, right, bottom = range_boundaries(ref)
+        if bottom > head and any(left <= place + 1 <= right for place in places.values()):
+            raise SheetRefused(f"Sel {ref} digabung; pisahkan dahulu, lalu unggah lagi.")
+
+
+def _row(number: int, cells, columns: Sequence[Column], places: dict[str, int]) -> SheetRow | None:
+    row = SheetRow(number, {}, {}, [])
+    filled = False
+    for column in columns:
+        place = places[column.key]
+        cell = cells[place] if place < len(cells) else None
+        row.addresses[column.key] = f"{get_column_letter(place + 1)}{number}"
+        filled = filled or (cell is not None and _plain(cell.value) != "")
+        _put(row, column, cell)
+    return row if filled else None
+
+
+def _put(row: SheetRow, column: Column, cell) -> None:
+    try:
+        row.values[column.key] = _typed(column, cell)
+    except ValueError as error:
+        row.errors.append(CellError(row.addresses[column.key], str(error)))
+
+
+def _typed(column: Column, cell) -> object:
+    """The cell's value as the column means it; ValueError with a sentence when it cannot be."""
+    value = None if cell is None else cell.value
+    if cell is not None and getattr(cell, "data_type", "") == "f":
+        raise ValueError("berisi rumus; tulis nilainya.")
+    if cell is not None and getattr(cell, "data_type", "") == "e":
+        raise ValueError(f"berisi kesalahan Excel {value}; tulis nilainya.")
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        raise ValueError("dibaca Excel sebagai tanggal; ubah format selnya menjadi Teks, lalu tulis lagi.")
+    told = _plain(value)
+    if not told:
+        if column.required:
+            raise ValueError(f"{column.title} belum diisi.")
+        return None
+    return {"text": _text, "whole": _whole, "choice": _choice}[column.kind](column, told)
+
+
+def _plain(value: object) -> str:
+    """The cell as a person reads it: 3.0 is 3, yes and no are words, line breaks are one character."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return LINE_BREAK.sub("\n", str(value)).strip()
+
+
+def _text(column: Column, told: str) -> str:
+    if column.max_length and len(told) > column.max_length:
+        raise ValueError(f"{len(told)} karakter; paling banyak {column.max_length}.")
+    return told
+
+
+def _whole(column: Column, told: str) -> int:
+    if not re.fullmatch(r"[+-]?\d{1,9}", told, re.ASCII):
+        raise ValueError(f"“{told[:40]}” bukan bilangan bulat.")
+    return int(told)
+
+
+def _choice(column: Column, told: str) -> object:
+    for label, meant in column.choices.items():
+        if label.casefold() == told.casefold():
+            return meant
+    offered = ", ".join(list(column.choices)[:12])
+    raise ValueError(f"“{told[:60]}” tidak dikenal; pilih {offered}.")
