@@ -27,6 +27,8 @@ GROUPS = {
     "Isian dan bukti": {
         "answer.saved": "Menyimpan jawaban",
         "answer.repair_marked": "Menandai perbaikan",
+        "worksheet.downloaded": "Mengunduh lembar kerja",
+        "worksheet.applied": "Menerapkan lembar kerja",
         "evidence.added": "Menambah bukti",
         "evidence.changed": "Mengubah keterangan bukti",
         "evidence.cited": "Memakai bukti",

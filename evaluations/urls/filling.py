@@ -1,6 +1,7 @@
 from django.urls import path
 
 from evaluations.views import answers, evidence, extensions, filling
+from evaluations.views import answers, evidence, filling, worksheets
 
 ROW = "isian/<int:pk>/butir/<str:code>/"
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("isian/<int:pk>/serahkan/", filling.make_move, {"action": "hand_over"}, name="hand_over"),
     path("isian/<int:pk>/kembalikan-ke-operator/", filling.make_move, {"action": "hand_back"}, name="hand_back"),
     path("isian/<int:pk>/kirim/", filling.make_move, {"action": "send"}, name="send"),
+    path("isian/<int:pk>/lembar-kerja/", worksheets.upload, name="worksheet"),
+    path("isian/<int:pk>/lembar-kerja/unduh/", worksheets.download, name="worksheet_download"),
+    path("isian/<int:pk>/lembar-kerja/terapkan/", worksheets.apply, name="worksheet_apply"),
     path(ROW, answers.answer, name="answer"),
     path(f"{ROW}simpan-otomatis/", answers.autosave, name="autosave"),
     path(f"{ROW}bukti/", evidence.add, name="evidence_add"),

@@ -1,0 +1,79 @@
+"""What a worksheet would change, row by row; nothing is written here."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from agencies.models import User
+from evaluations import rules
+from evaluations.models import Answer, Submission
+from evaluations.worksheets.identity import Identity, digest, digest_of, kept
+from evaluations.worksheets.reading import Typed
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row that the worksheet changes. `conflict`: someone else changed it since the download.
+
+    `refused` says why the row is not open for this person; such a row is never applied.
+    """
+
+    answer: Answer
+    typed: Typed
+    conflict: bool
+    refused: str
+
+    @property
+    def code(self) -> str:
+        return self.typed.code
+
+    @property
+    def level_changes(self) -> bool:
+        return self.typed.level != self.answer.level
+
+    @property
+    def explanation_changes(self) -> bool:
+        return self.typed.explanation != kept(self.answer.explanation)
+
+    @property
+    def service_changes(self) -> bool:
+        return self.typed.service_name != kept(self.answer.service_name)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`unchanged` counts the rows of the worksheet that say what is stored, or what the person never touched."""
+
+    lines: list[Line]
+    unchanged: int
+
+    @property
+    def clean(self) -> list[Line]:
+        return [line for line in self.lines if not line.conflict and not line.refused]
+
+    @property
+    def conflicts(self) -> list[Line]:
+        return [line for line in self.lines if line.conflict and not line.refused]
+
+    @property
+    def refused(self) -> list[Line]:
+        return [line for line in self.lines if line.refused]
+
+
+def preview(submission: Submission, identity: Identity, rows: dict[str, Typed], by: User, today: dt.date) -> Preview:
+    """Compare the rows with what is stored and with what was stored at the download."""
+    answers = submission.answers.with_indicator().select_related("updated_by").in_order()
+    lines, unchanged = [], 0
+    for answer in answers:
+        answer.submission = submission
+        typed = rows.get(answer.indicator.code)
+        if typed is None:
+            continue
+        version, then = identity.rows[typed.code]
+        mine = digest(typed.level, typed.explanation, typed.service_name)
+        if mine in {then, digest_of(answer)}:
+            unchanged += 1
+            continue
+        decision = rules.may_fill_row(by, answer, today)
+        conflict = answer.version != version and digest_of(answer) != then
+        lines.append(Line(answer, typed, conflict, "" if decision else decision.reason))
+    return Preview(lines, unchanged)

@@ -1,0 +1,99 @@
+"""A worksheet brought back: whose it is, its rows, its bad cells."""
+
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import UploadedFile
+
+from evaluations.checks import EXPLANATION_MAX
+from evaluations.models import Submission
+from evaluations.worksheets.identity import Identity, unseal
+from evaluations.worksheets.writing import FILL, ORIGIN, SERVICE_MAX
+from sheets.intake import SheetRefused, open_book, sheet_of
+from sheets.table import CellError, Column, SheetRow, read_table
+
+COLUMNS = (
+    Column("code", "Butir", required=True, max_length=20),
+    Column("level", "Tingkat", "whole"),
+    Column("explanation", "Penjelasan", max_length=EXPLANATION_MAX),
+    Column("service_name", "Nama layanan", max_length=SERVICE_MAX),
+)
+LIMIT = 200
+FOREIGN = "Berkas ini bukan lembar kerja dari portal ini. Unduh lembar kerja, isi, lalu unggah yang itu."
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What one line of the sheet says, checked against the instrument."""
+
+    code: str
+    level: int | None
+    explanation: str
+    service_name: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`errors` are the bad cells; with any of them nothing of the sheet can be applied."""
+
+    identity: Identity
+    rows: dict[str, Typed]
+    errors: list[CellError]
+
+
+def read(file: UploadedFile, submission: Submission) -> Reading:
+    """The worksheet's rows, or SheetRefused: not a worksheet, or one of another OPD, period or instrument."""
+    book = open_book(file, file.name, file.size)
+    try:
+        identity = _identity(book, submission)
+        return _checked(identity, read_table(sheet_of(book, FILL), COLUMNS, LIMIT), submission)
+    finally:
+        book.close()
+
+
+def _identity(book, submission: Submission) -> Identity:
+    if ORIGIN not in book.sheetnames:
+        raise SheetRefused(FOREIGN)
+    first = next(sheet_of(book, ORIGIN).iter_rows(max_row=1, max_col=1, values_only=True), ("",))
+    identity = unseal(first[0] if first else "")
+    if identity is None:
+        raise SheetRefused(FOREIGN)
+    if identity.submission != submission.pk or identity.period != submission.period_id:
+        raise SheetRefused(
+            f"Lembar kerja ini bukan milik {submission.agency} pada periode {submission.period}. "
+            "Unggah di halaman isian tempat Anda mengunduhnya."
+        )
+    if identity.instrument != submission.period.instrument.code:
+        raise SheetRefused("Instrumen periode ini sudah diganti; unduh lembar kerja yang baru.")
+    return identity
+
+
+def _checked(identity: Identity, rows: list[SheetRow], submission: Submission) -> Reading:
+    structure = submission.period.instrument.structure
+    found: dict[str, Typed] = {}
+    errors: list[CellError] = []
+    for row in rows:
+        errors += row.errors
+        code = row.values.get("code")
+        if code is None:
+            continue
+        mistakes = list(_mistakes(row, code, structure, identity, found))
+        errors += mistakes
+        if not mistakes and not row.errors:
+            values = row.values
+            found[code] = Typed(code, values["level"], values["explanation"] or "", values["service_name"] or "")
+    return Reading(identity, found, errors)
+
+
+def _mistakes(row: SheetRow, code: str, structure, identity: Identity, found: dict[str, Typed]):
+    part = structure.row(code)
+    if part is None or code not in identity.rows:
+        yield CellError(row.addresses["code"], f"butir “{code[:20]}” tidak ada di lembar kerja ini.")
+        return
+    if code in found:
+        yield CellError(row.addresses["code"], f"butir {code} tertulis dua kali.")
+    level = row.values.get("level")
+    if level is not None and level not in structure.levels:
+        allowed = f"pilih {structure.level_min} sampai {structure.level_max}"
+        yield CellError(row.addresses["level"], f"tingkat {level} tidak ada; {allowed}.")
+    if row.values.get("service_name") and not part.asks_service_name:
+        yield CellError(row.addresses["service_name"], f"butir {code} tidak menanyakan nama layanan; kosongkan.")
