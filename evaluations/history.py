@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from agencies.models import User
+from django.db.models import Q, QuerySet
+
+from agencies.models import AuditEvent, User
 from evaluations.models import Submission
 
 SAID = {
@@ -35,3 +37,13 @@ def told(submission: Submission) -> list[Step]:
     return [
         Step(t.action, SAID[t.action], t.at, t.by, t.note, t.round) for t in submission.transitions.select_related("by")
     ]
+
+
+def changes(submission: Submission, code: str = "") -> QuerySet[AuditEvent]:
+    """Who changed what in the submission, newest first; with a row's code, only in that row."""
+    rows = submission.answers.filter(indicator__code=code) if code else submission.answers.all()
+    keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    found = Q(object_type="evaluations.answer", object_id__in=keys)
+    if not code:
+        found |= Q(object_type="evaluations.submission", object_id=str(submission.pk))
+    return AuditEvent.objects.filter(found).select_related("actor").order_by("-at", "-pk")

@@ -1,20 +1,24 @@
 """What an OPD sees: its home in a period, one page per row, the check before sending, its history."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.access import Permission, agencies_with
 from agencies.errors import Refusal
 from evaluations import facts, rules
-from evaluations.history import told
+from evaluations.history import changes, told
 from evaluations.models import Submission
 from evaluations.services.moves import move
 from evaluations.tasks import TaskList, heading
 from evaluations.views.load import submission_of
 from evaluations.workflow import MOVES
+
+CHANGES_PER_PAGE = 50
 
 
 @require_GET
@@ -101,9 +105,18 @@ def make_move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who moved the submission, when and why."""
+    """Who moved the submission, when and why; and who changed what, `?butir=` in one row."""
     found = submission_of(request, pk)
-    return render(request, "evaluations/filling/history.html", {"submission": found, "history": told(found)})
+    code = request.GET.get("butir", "").strip()
+    context = {
+        "submission": found,
+        "history": told(found),
+        "page": Paginator(changes(found, code), CHANGES_PER_PAGE).get_page(request.GET.get("halaman")),
+        "code": code,
+        "codes": list(found.answers.in_order().values_list("indicator__code", "indicator__name")),
+        "query": urlencode({"butir": code}) if code else "",
+    }
+    return render(request, "evaluations/filling/history.html", context)
 
 
 @require_GET
