@@ -15,6 +15,9 @@ GROUPS = {
         "person.changed": "Mengubah orang",
         "role.granted": "Memberi peran",
         "role.revoked": "Mencabut peran",
+        "import.agencies": "Mengimpor OPD dari Excel",
+        "import.people": "Mengimpor orang dari Excel",
+        "audit.exported": "Mengunduh jejak audit",
     },
     "Periode dan penugasan": {
         "period.created": "Membuat periode",

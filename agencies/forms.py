@@ -30,6 +30,10 @@ class AgencyChoice(forms.ModelChoiceField):
         return f"{unit.name} ({unit.abbreviation})"
 
 
+# No @: whoever signs in with an address must not meet another person's user name.
+USERNAME = RegexValidator(r"^[\w.+-]+\Z", "Pakai huruf, angka, dan tanda . + - _ saja.")
+
+
 class AgencyForm(forms.ModelForm):
     lead_keys = forms.MultipleChoiceField(
         label="Pengampu untuk",
@@ -90,8 +94,7 @@ class NewPersonForm(PersonForm):
     username = forms.CharField(
         label="Nama pengguna",
         max_length=150,
-        # No @: whoever signs in with an address must not meet another person's user name.
-        validators=[RegexValidator(r"^[\w.+-]+\Z", "Pakai huruf, angka, dan tanda . + - _ saja.")],
+        validators=[USERNAME],
         help_text="Huruf, angka, dan tanda . + - _ saja.",
     )
     field_order = ["full_name", "username", "email", "agency"]

@@ -43,6 +43,8 @@ def save_agency(*, agency: Agency, by: User, **values) -> Agency:
 
 def _check_leads(agency: Agency) -> None:
     """A government has one pengampu for each matter."""
+    if not agency.lead_keys:
+        return
     for other in agency.government.agencies.active().exclude(pk=agency.pk):
         shared = sorted(set(agency.lead_keys) & set(other.lead_keys)) if agency.is_active else []
         if shared:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import people, places, trail
+from agencies.views import imports, people, places, trail, trail_export
 
 app_name = "agencies"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("pemda/<str:code>/opd/baru/", places.agency_add, name="agency_add"),
     path("opd/<int:pk>/", places.agency, name="agency"),
     path("opd/<int:pk>/ubah/", places.agency_edit, name="agency_edit"),
+    path("impor/opd/", imports.agencies, name="import_agencies"),
+    path("impor/opd/contoh/", imports.agencies_example, name="import_agencies_example"),
+    path("impor/orang/", imports.people, name="import_people"),
+    path("impor/orang/contoh/", imports.people_example, name="import_people_example"),
     path("orang/", people.people, name="people"),
     path("orang/baru/", people.person_add, name="person_add"),
     path("orang/<int:pk>/", people.person, name="person"),
@@ -17,4 +21,5 @@ urlpatterns = [
     path("orang/<int:pk>/peran/", people.role_grant, name="role_grant"),
     path("orang/<int:pk>/peran/<int:membership>/cabut/", people.role_revoke, name="role_revoke"),
     path("jejak-audit/", trail.audit, name="audit"),
+    path("jejak-audit/unduh/", trail_export.export, name="audit_export"),
 ]

@@ -124,6 +124,11 @@ RULES: dict[str, Rule] = {
         "person", MANAGERS, EVERYONE - MANAGERS, "post", lambda w, s: [w.person(s).pk, w.person(s).memberships.get().pk]
     ),
     "agencies:audit": page(MANAGERS, ...),
+    "agencies:audit_export": page(MANAGERS, ...),
+    "agencies:import_agencies": page(MANAGERS, ...),
+    "agencies:import_agencies_example": page(MANAGERS, ...),
+    "agencies:import_people": page(MANAGERS, ...),
+    "agencies:import_people_example": page(MANAGERS, ...),
     "evaluations:home": page(EVERYONE),
     "evaluations:submission": of_submission(READERS),
     "evaluations:check": of_submission(READERS),
@@ -163,6 +168,12 @@ RULES: dict[str, Rule] = {
     ),
     "evaluations:monitor": page(COORDINATORS | {"leader"}, ..., args=lambda w, s: [s.period_id]),
     "evaluations:assignments": Rule(
+        "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
+    ),
+    "evaluations:assignment_import": Rule(
+        "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
+    ),
+    "evaluations:assignment_import_example": Rule(
         "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
     ),
     "evaluations:preset": Rule(

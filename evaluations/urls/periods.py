@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import assignments, monitor, periods
+from evaluations.views import assignment_import, assignments, monitor, periods
 
 urlpatterns = [
     path("periode/", periods.periods, name="periods"),
@@ -12,5 +12,11 @@ urlpatterns = [
     path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
     path("periode/<int:pk>/pemantauan/", monitor.monitor, name="monitor"),
     path("periode/<int:pk>/penugasan/<str:code>/", assignments.assignments, name="assignments"),
+    path("periode/<int:pk>/penugasan/<str:code>/impor/", assignment_import.upload, name="assignment_import"),
+    path(
+        "periode/<int:pk>/penugasan/<str:code>/impor/contoh/",
+        assignment_import.example,
+        name="assignment_import_example",
+    ),
     path("periode/<int:pk>/penugasan/<str:code>/susunan/<slug:name>/", assignments.preset, name="preset"),
 ]

@@ -18,7 +18,8 @@ from evaluations.services import periods as service
 from evaluations.views.periods import load_period
 
 
-def _load(request: HttpRequest, pk: int, code: str) -> tuple[Period, Government]:
+def load_matrix(request: HttpRequest, pk: int, code: str) -> tuple[Period, Government]:
+    """The period and the government whose assignments the person may change."""
     period = load_period(request, pk)
     seen = governments_with(request.user, Permission.MONITOR)
     government = get_object_or_404(period.governments.filter(pk__in=seen), code=code)
@@ -29,7 +30,7 @@ def _load(request: HttpRequest, pk: int, code: str) -> tuple[Period, Government]
 @require_http_methods(["GET", "POST"])
 def assignments(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The matrix. A refused save comes back with every tick as it was made."""
-    period, government = _load(request, pk, code)
+    period, government = load_matrix(request, pk, code)
     if request.method == "GET":
         return _page(request, stored_matrix(period, government))
     listed = {agency.pk for agency in service.agencies_of(government)}
@@ -48,7 +49,7 @@ def assignments(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_POST
 def preset(request: HttpRequest, pk: int, code: str, name: str) -> HttpResponse:
     """Fill the whole matrix by a preset."""
-    period, government = _load(request, pk, code)
+    period, government = load_matrix(request, pk, code)
     presets = offered(period.instrument.code)
     if name not in presets:
         raise Refusal("Susunan siap pakai itu tidak tersedia untuk instrumen ini.")
