@@ -1,7 +1,6 @@
 from django.urls import path
 
-from evaluations.views import answers, evidence, extensions, filling
-from evaluations.views import answers, evidence, filling, worksheets
+from evaluations.views import answers, evidence, extensions, filling, worksheets
 
 ROW = "isian/<int:pk>/butir/<str:code>/"
 
