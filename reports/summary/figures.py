@@ -56,6 +56,11 @@ class Summary:
         return self.column is self.evaluator
 
     @property
+    def column_name(self) -> str:
+        """Which of the two columns that is; the word on the screen is the same."""
+        return "evaluator" if self.by_evaluator else "mandiri"
+
+    @property
     def index(self) -> Fraction | None:
         return self.column.index
 
@@ -97,11 +102,6 @@ class Summary:
     def counted_weight(self) -> Fraction:
         """Sum of the weights in the headline's index: 100 when every row counts."""
         return _counted(self.column.score)
-
-    @property
-    def evaluator_weight(self) -> Fraction:
-        """Sum of the weights in the evaluator's index."""
-        return _counted(self.evaluator.score)
 
     @property
     def whole_weight(self) -> Fraction:

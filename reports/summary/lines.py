@@ -12,7 +12,8 @@ Levels = dict[str, Fraction]
 class Line:
     """One line of the table of results. `kind` is "domain", "aspect" or "row"; `weight` is percent of the index.
 
-    `contribution` is what the line adds to the evaluator's index: weight x level / sum of the weights that count.
+    `level` is the one of mandiri and evaluator on which the headline rests, and `contribution` what the line adds to
+    that index: weight x level / sum of the weights that count. The contributions of the rows sum to it exactly.
     """
 
     kind: str
@@ -22,6 +23,7 @@ class Line:
     weight: Fraction
     mandiri: Fraction | None
     evaluator: Fraction | None
+    level: Fraction | None
     contribution: Fraction | None
 
     @property
@@ -36,7 +38,8 @@ def difference(a: Fraction | None, b: Fraction | None) -> Fraction | None:
 def lines_of(summary):
     """Every `Line` of the summary, in the instrument's order."""
     mine, theirs = summary.mandiri.score, summary.evaluator.score
-    own, judged = ({row.code: row for row in column.rows} for column in (mine, theirs))
+    head = summary.column.score
+    own, judged, counted = ({row.code: row for row in column.rows} for column in (mine, theirs, head))
     hidden = set(summary.unassigned) if isinstance(summary.subject, Agency) else set()
     for domain in summary.structure.domains:
         groups = [(aspect, [row for row in aspect.rows if row.code not in hidden]) for aspect in domain.aspects]
@@ -44,9 +47,9 @@ def lines_of(summary):
         if not groups:
             continue
         whole = [row for _, rows in groups for row in rows]
-        yield _group("domain", domain, whole, mine.domains, theirs.domains, judged)
+        yield _group("domain", domain, whole, mine.domains, theirs.domains, head.domains, counted)
         for aspect, rows in groups:
-            yield _group("aspect", aspect, rows, mine.aspects, theirs.aspects, judged)
+            yield _group("aspect", aspect, rows, mine.aspects, theirs.aspects, head.aspects, counted)
             for row in rows:
                 yield Line(
                     "row",
@@ -56,14 +59,14 @@ def lines_of(summary):
                     row.weight,
                     own[row.code].level,
                     judged[row.code].level,
-                    judged[row.code].contribution,
+                    counted[row.code].level,
+                    counted[row.code].contribution,
                 )
 
 
-def _group(kind, part, rows, mine, theirs, judged) -> Line:
-    given = [c for row in rows if (c := judged[row.code].contribution) is not None]
+def _group(kind, part, rows, mine, theirs, head, counted) -> Line:
+    given = [c for row in rows if (c := counted[row.code].contribution) is not None]
     weight = sum((row.weight for row in rows), Fraction(0))
     contribution = sum(given, Fraction(0)) if given else None
-    return Line(
-        kind, part.code, part.name, len(rows), weight, mine[part.code].value, theirs[part.code].value, contribution
-    )
+    levels = (group[part.code].value for group in (mine, theirs, head))
+    return Line(kind, part.code, part.name, len(rows), weight, *levels, contribution)

@@ -110,7 +110,7 @@ def government_rows(request: HttpRequest, period: int, code: str) -> HttpRespons
     """Why this figure: every row with weight, levels, contribution, and how many OPD it rests on."""
     summary = government_of(request, period, code)
     tallies = rollup.roll_up(summary.period, [summary.subject.pk])[summary.subject.pk]
-    lines = [(line, tallies.get(line.code, rollup.EMPTY)) for line in summary.lines]
+    lines = [(line, _tally(summary, tallies, line.code)) for line in summary.lines]
     context = {"summary": summary, "period": summary.period, "lines": lines, "final": wants_final(request)}
     return render(request, "reports/rows.html", context)
 
@@ -132,12 +132,17 @@ def government_row(request: HttpRequest, period: int, code: str, row: str) -> Ht
         "summary": summary,
         "period": summary.period,
         "line": line,
-        "tally": rollup.roll_up(summary.period, [summary.subject.pk])[summary.subject.pk].get(row, rollup.EMPTY),
+        "tally": _tally(summary, rollup.roll_up(summary.period, [summary.subject.pk])[summary.subject.pk], row),
         "answers": answers,
         "left_out": _left_out(summary, row),
         "final": wants_final(request),
     }
     return render(request, "reports/row.html", context)
+
+
+def _tally(summary: Summary, tallies: dict[str, rollup.RowTally], code: str) -> rollup.Tally:
+    """What the row's level in the headline is made of."""
+    return getattr(tallies.get(code, rollup.EMPTY), summary.column_name)
 
 
 def _left_out(summary: Summary, row: str) -> int:
