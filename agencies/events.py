@@ -62,6 +62,10 @@ GROUPS = {
         "target.saved": "Menyimpan target",
     },
     "Laporan": {"report.downloaded": "Mengunduh laporan"},
+    "Pekerjaan di latar": {
+        "job.started": "Meminta pekerjaan",
+        "job.downloaded": "Mengunduh hasil pekerjaan",
+    },
 }
 ACTIONS = {action: verb for group in GROUPS.values() for action, verb in group.items()}
 
@@ -90,6 +94,7 @@ FIELDS = {
     "lead_keys": "pengampu",
     "level": "tingkat",
     "method": "cara menggabungkan",
+    "mail_notices": "surel pemberitahuan",
     "name": "nama",
     "note": "catatan",
     "number": "nomor",
@@ -134,6 +139,9 @@ VALUES = {
     "open": "belum dimulai",
     "reported": "menunggu konfirmasi",
     "running": "berjalan",
+    "at_once": "langsung",
+    "daily": "sehari sekali",
+    "never": "tidak",
     "mean": "rata-rata",
     "lowest": "terendah",
     "lead": "pengampu",

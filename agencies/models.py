@@ -115,6 +115,11 @@ class User(AbstractUser):
     people, whose name is followed by "(contoh)" on every screen.
     """
 
+    class MailNotices(models.TextChoices):
+        AT_ONCE = "at_once", "Langsung, satu surel setiap pemberitahuan"
+        DAILY = "daily", "Ringkasan sehari sekali"
+        NEVER = "never", "Tidak; cukup di portal"
+
     first_name = None
     last_name = None
     full_name = models.CharField("nama lengkap", max_length=150)
@@ -123,6 +128,7 @@ class User(AbstractUser):
         Agency, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="unit kerja"
     )
     is_demo = models.BooleanField("orang contoh", default=False)
+    mail_notices = models.CharField("surel pemberitahuan", max_length=10, choices=MailNotices, default="at_once")
 
     REQUIRED_FIELDS = ["email", "full_name"]
 
@@ -195,6 +201,38 @@ class Membership(models.Model):
         if self.agency:
             return self.agency.abbreviation
         return f"wilayah {self.government.short_name}" if self.region else self.government.short_name
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A notice is its receiver's alone."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """Something the portal told one person. `event` groups notices ("returned", "deadline", "job", ...); `url` is the
+    page of the portal where the person acts on it; `mailed_at` is empty while no letter has left."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    event = models.CharField(max_length=30)
+    sentence = models.CharField("pemberitahuan", max_length=300)
+    url = models.CharField(max_length=300)
+    created_at = models.DateTimeField("waktu", auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["person", "read_at"])]
+        constraints = [models.CheckConstraint(condition=Q(url__startswith="/"), name="notice_leads_into_the_portal")]
+
+    def __str__(self):
+        return self.sentence
 
 
 class AuditEventQuerySet(models.QuerySet):

@@ -67,6 +67,19 @@ def change_government(*, government: Government, by: User, **values) -> Governme
 
 
 @transaction.atomic
+def choose_mail(*, by: User, choice: str) -> None:
+    """The person's own choice of how the portal mails its notices."""
+    if choice not in User.MailNotices.values:
+        raise Refusal("Pilih salah satu cara menerima surel.")
+    before = {"mail_notices": by.mail_notices}
+    by.mail_notices = choice
+    by.save(update_fields=["mail_notices"])
+    changed = audit.changes(by, before)
+    if changed:
+        audit.record("person.changed", by, by=by, agency=by.agency, **changed)
+
+
+@transaction.atomic
 def create_person(*, by: User, username: str, full_name: str, email: str, agency: Agency) -> User:
     """Create an account without a password: the person sets one through "Lupa kata sandi"."""
     _require(by, Permission.MANAGE_PEOPLE, agency.government)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import imports, people, places, trail, trail_export
+from agencies.views import imports, notices, people, places, trail, trail_export
 
 app_name = "agencies"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("orang/<int:pk>/ubah/", people.person_edit, name="person_edit"),
     path("orang/<int:pk>/peran/", people.role_grant, name="role_grant"),
     path("orang/<int:pk>/peran/<int:membership>/cabut/", people.role_revoke, name="role_revoke"),
+    path("pemberitahuan/", notices.notices, name="notices"),
+    path("pemberitahuan/<int:pk>/", notices.notice_open, name="notice_open"),
+    path("pemberitahuan/dibaca/", notices.notices_read, name="notices_read"),
+    path("pemberitahuan/surel/", notices.mail_choice, name="mail_choice"),
     path("jejak-audit/", trail.audit, name="audit"),
     path("jejak-audit/unduh/", trail_export.export, name="audit_export"),
 ]

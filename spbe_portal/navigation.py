@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Permission, can, memberships, regions_with
+from agencies.models import Notice
 
 # What the entry needs, its label, its url, the beginnings of paths on which it is the current one.
 ENTRIES = (
@@ -35,11 +36,13 @@ class Entry:
 
 
 def navigation(request: HttpRequest) -> dict:
-    """`nav`, `whoami` and `today` for the frame of every page; at most one query, shared with the policy."""
+    """`nav`, `whoami`, `unread` notices and `today` for the frame of every page; two queries, one shared with the
+    policy."""
     user = getattr(request, "user", None)
-    context = {"nav": [], "whoami": "", "today": timezone.localdate()}
+    context = {"nav": [], "whoami": "", "unread": 0, "today": timezone.localdate()}
     if user is None or not user.is_authenticated:
         return context
+    context["unread"] = Notice.objects.visible_to(user).unread().count()
     context["whoami"] = ", ".join(str(m) for m in memberships(user)[:2]) or "Belum berperan"
     context["nav"] = [
         Entry(label, reverse(name), request.path.startswith(paths))

@@ -60,9 +60,9 @@ def test_menu_marks_where_the_person_is(client_as, admin_user):
     assert [label for label, current in menu(page) if current] == ["Orang"]
 
 
-def test_frame_costs_one_query_beside_session_and_person(client_as, coordinator, django_assert_num_queries):
+def test_frame_costs_two_queries_beside_session_and_person(client_as, coordinator, django_assert_num_queries):
     client = client_as(coordinator)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/tidak-ada/")
 
 
