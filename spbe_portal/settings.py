@@ -46,8 +46,11 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "spbe_portal",
     "agencies",
+    "jobs",
     "indicators",
     "evaluations",
     "improvements",
@@ -158,6 +161,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Work longer than a few seconds goes through a queue in the database to a worker process (manage.py db_worker).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOB_FILE_DAYS = 7
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the assignment matrix of one government: some 55 units x 37 rows
@@ -166,6 +172,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")  # where letters point to, without a slash at the end
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Portal SPBE <noreply@localhost>")
 
 CONTENT_SECURITY_POLICY = {

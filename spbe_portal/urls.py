@@ -39,6 +39,7 @@ urlpatterns = [
     path("sehat", views.health, name="health"),
     path("instrumen/", include("indicators.urls")),
     path("", include("agencies.urls")),
+    path("", include("jobs.urls")),
     path("", include("evaluations.urls")),
     path("", include("improvements.urls")),
     path("", include("reports.urls")),

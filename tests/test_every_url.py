@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from agencies.models import Notice
 from evaluations.models import Submission
 from evaluations.services import evidence
 from improvements.models import FollowUp, Programme
@@ -100,6 +101,8 @@ PUBLIC = {
 # Pages of allauth about the signed-in person alone; they know no other object.
 OWN_ACCOUNT = {"account_logout", "account_change_password", "account_set_password"}
 
+# The person whose job and notice stand for the OPD's object.
+OWNERS = {"bkd": {"operator"}, "dinkes": {"operator2"}, "mamuju": {"mamuju_operator"}, "majene": set()}
 FILLERS = STAFF
 HEADS = {"head"}
 RULES: dict[str, Rule] = {
@@ -129,6 +132,14 @@ RULES: dict[str, Rule] = {
     "agencies:import_agencies_example": page(MANAGERS, ...),
     "agencies:import_people": page(MANAGERS, ...),
     "agencies:import_people_example": page(MANAGERS, ...),
+    "agencies:notices": page(EVERYONE),
+    "agencies:notices_read": page(EVERYONE, method="post"),
+    "agencies:mail_choice": page(EVERYONE, method="post", data={"mail_notices": "daily"}),
+    "agencies:notice_open": Rule("owner", EVERYONE, method="post", args=lambda w, s: [w.notices[s.pk].pk]),
+    "jobs:list": page(EVERYONE),
+    "jobs:job": Rule("owner", EVERYONE, args=lambda w, s: [w.jobs[s.pk].pk]),
+    "jobs:cancel": Rule("owner", EVERYONE, method="post", args=lambda w, s: [w.jobs[s.pk].pk]),
+    "jobs:download": Rule("owner", EVERYONE, args=lambda w, s: [w.jobs[s.pk].pk]),
     "evaluations:home": page(EVERYONE),
     "evaluations:submission": of_submission(READERS),
     "evaluations:check": of_submission(READERS),
@@ -248,7 +259,11 @@ class Walk:
             key: Submission.objects.with_people_and_place().get(period=period, agency=agency)
             for key, agency in agencies.items()
         }
+        self.jobs, self.notices = {}, {}
         for key, submission in self.submissions.items():
+            owner = people[owners[key]]
+            self.jobs[submission.pk] = world.finished_job(owner)
+            self.notices[submission.pk] = Notice.objects.create(person=owner, event="uji", sentence="Uji", url="/")
             answer = world.answer_of(submission, "1")
             evidence.add_file(answer=answer, by=people[owners[key]], file=world.pdf_file(key))
 
@@ -285,6 +300,8 @@ def expected(rule: Rule, who: str, key: str) -> str:
     """What this person must get from the URL on the object of the OPD `key`."""
     if rule.per == "":
         return "may" if who in rule.may else "sees" if who in rule.sees else "hidden"
+    if rule.per == "owner":
+        return "may" if who in OWNERS[key] else "hidden"
     if rule.per == "region":
         return "may" if who in rule.may else "hidden"
     if rule.per in {"person", "monitored"} and who in rule.sees:

@@ -7,6 +7,7 @@ from functools import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from agencies.access import YES
 from agencies.models import Agency, Government, Membership, Role, User
 from evaluations.models import Answer, Citation, Evidence, Period, Submission
 from evaluations.presets import everyone_plan
@@ -15,6 +16,9 @@ from evaluations.services.moves import move
 from evaluations.services.review import Verdict, record_assessment
 from indicators.loading import DATA, load
 from indicators.models import Instrument
+from jobs.kinds import JobFile, kind
+from jobs.models import Job
+from jobs.services import start
 
 OLD, NEW = "permenpanrb-5-2018", "permenpanrb-59-2020"
 PASSWORD = "demo-spbe"
@@ -210,3 +214,17 @@ def cite_everywhere(rows, by: User) -> None:
             )
         citations.append(Citation(answer=row, evidence=links[agency], position=1))
     Citation.objects.bulk_create(citations)
+
+
+@kind("uji", label="Pekerjaan uji", may=lambda user, **params: YES)
+def _work(job: Job, folder, words: str = "isi") -> JobFile:
+    """Background work for tests: three steps and a small file."""
+    for done in range(4):
+        job.progress(done, 3, "Menulis.")
+    path = folder / "hasil.txt"
+    path.write_text(words)
+    return JobFile(path, "hasil.txt", "text/plain")
+
+
+def finished_job(by: User) -> Job:
+    return start(kind="uji", by=by, title=f"Uji milik {by}", params={"words": str(by)})

@@ -1,0 +1,161 @@
+"""Background work: asked for, done once, told, stopped, taken away, forgotten."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from agencies.access import NO_ROLE, YES
+from agencies.errors import NotAllowed, Refusal
+from agencies.models import AuditEvent, Notice
+from jobs import services
+from jobs.kinds import KINDS, kind
+from jobs.models import Job
+from tests import world
+
+
+@pytest.fixture
+def register(monkeypatch):
+    """register("name", run): a kind that exists for one test."""
+
+    def add(name, run, may=lambda user, **params: YES):
+        kept = dict(KINDS)
+        kind(name, label=name, may=may)(run)
+        monkeypatch.setattr("jobs.services.KINDS", dict(KINDS))
+        monkeypatch.setattr("jobs.models.KINDS", dict(KINDS))
+        KINDS.clear()
+        KINDS.update(kept)
+
+    return add
+
+
+def waiting(by, **values) -> Job:
+    return Job.objects.create(kind="uji", title="Uji", requested_by=by, **values)
+
+
+def test_work_is_done_told_and_audited(operator):
+    job = world.finished_job(operator)
+    assert (job.status, job.done, job.total, job.percent, job.file_name) == ("done", 3, 3, 100, "hasil.txt")
+    assert job.file.read() == str(operator).encode()
+    assert Notice.objects.get(person=operator).sentence == f"{job.title}: siap diunduh."
+    assert AuditEvent.objects.get(action="job.started").actor == operator
+
+
+def test_the_same_wish_while_one_is_open_leads_to_that_one(operator, operator2):
+    open_job = waiting(operator, params={"words": "a"})
+    assert services.start(kind="uji", by=operator, title="Uji", params={"words": "a"}) == open_job
+    assert services.start(kind="uji", by=operator2, title="Uji", params={"words": "a"}) != open_job
+
+
+def test_work_is_performed_once(operator):
+    job = world.finished_job(operator)
+    before = job.finished_at
+    services.perform(job.pk)
+    job.refresh_from_db()
+    assert job.finished_at == before
+
+
+def test_a_refusal_inside_the_work_is_its_sentence(operator, register):
+    def refuse(job, folder):
+        raise Refusal("Tidak ada bukti untuk dikemas.")
+
+    register("menolak", refuse)
+    job = services.start(kind="menolak", by=operator, title="Uji", params={})
+    assert (job.status, job.sentence) == ("failed", "Tidak ada bukti untuk dikemas.")
+
+
+def test_an_error_inside_the_work_is_told_without_its_insides(operator, register, caplog):
+    def break_down(job, folder):
+        raise ValueError("rahasia")
+
+    register("rusak", break_down)
+    job = services.start(kind="rusak", by=operator, title="Uji", params={})
+    assert (job.status, job.sentence) == ("failed", services.FAILED)
+    assert "rahasia" in caplog.text
+
+
+def test_who_may_not_starts_nothing(operator, register):
+    register("terlarang", lambda job, folder: None, may=lambda user, **params: NO_ROLE)
+    with pytest.raises(NotAllowed):
+        services.start(kind="terlarang", by=operator, title="Uji", params={})
+    assert not Job.objects.exists()
+
+
+def test_running_work_stops_at_its_next_step(operator, register):
+    steps = []
+
+    def count(job, folder):
+        for number in range(5):
+            if number == 2:
+                services.cancel(job=job, by=operator)
+            job.progress(number, 5)
+            steps.append(number)
+
+    register("lama", count)
+    job = services.start(kind="lama", by=operator, title="Uji", params={})
+    assert (job.status, steps) == ("cancelled", [0, 1])
+    assert not Notice.objects.exists()
+
+
+def test_waiting_work_is_cancelled_at_once_by_its_owner_alone(operator, operator2, client_as):
+    job = waiting(operator)
+    with pytest.raises(NotAllowed):
+        services.cancel(job=job, by=operator2)
+    response = client_as(operator).post(f"/pekerjaan/{job.pk}/batalkan/")
+    job.refresh_from_db()
+    assert (response.status_code, job.status) == (302, "cancelled")
+    services.perform(job.pk)
+    job.refresh_from_db()
+    assert job.status == "cancelled"
+    with pytest.raises(Refusal, match="sudah berakhir"):
+        services.cancel(job=job, by=operator)
+
+
+def test_pages_show_progress_and_the_file(operator, client_as):
+    client, job = client_as(operator), waiting(operator)
+    assert "Menunggu giliran" in client.get(job.get_absolute_url()).content.decode()
+    Job.objects.filter(pk=job.pk).update(status="running", done=1, total=4, sentence="Berkas kedua.")
+    part = client.get(f"{job.get_absolute_url()}?bagian=keadaan").content.decode()
+    assert "1 dari 4 (25 %). Berkas kedua." in part
+    assert "<html" not in part
+    finished = world.finished_job(operator)
+    assert "Unduh hasil.txt" in client.get(finished.get_absolute_url()).content.decode()
+    assert finished.title in client.get("/pekerjaan/").content.decode()
+
+
+def test_download_is_audited_and_asks_the_rule_again(operator, client_as, register):
+    client, job = client_as(operator), world.finished_job(operator)
+    response = client.get(f"/pekerjaan/{job.pk}/berkas/")
+    assert response.getvalue() == str(operator).encode()
+    assert response["Content-Disposition"] == 'attachment; filename="hasil.txt"'
+    assert AuditEvent.objects.filter(action="job.downloaded", actor=operator).exists()
+    register("uji", world._work, may=lambda user, **params: NO_ROLE)
+    assert client.get(f"/pekerjaan/{job.pk}/berkas/").status_code == 403
+
+
+def test_old_files_are_forgotten_and_the_page_says_so(operator, client_as, settings):
+    job = world.finished_job(operator)
+    storage, name = job.file.storage, job.file.name
+    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - dt.timedelta(days=settings.JOB_FILE_DAYS + 1))
+    assert services.forget_old_files() == 1
+    assert not storage.exists(name)
+    client = client_as(operator)
+    assert client.get(f"/pekerjaan/{job.pk}/berkas/").status_code == 404
+    assert "Berkas dihapus setelah 7 hari" in client.get(job.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"status": "done"}, {"status": "queued", "finished_at": timezone.now()}, {"done": 5, "total": 4}],
+    ids=["ended without a time", "open with an end", "more done than there is"],
+)
+def test_half_states_are_impossible(operator, values):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        waiting(operator, **values)
+
+
+def test_work_without_a_file_ends_well(operator, register):
+    register("tanpa-berkas", lambda job, folder: None)
+    job = services.start(kind="tanpa-berkas", by=operator, title="Uji", params={})
+    assert (job.status, bool(job.file)) == ("done", False)
