@@ -17,5 +17,6 @@ echo
 echo "Portal: http://127.0.0.1:$port (Ctrl+C menghentikan)"
 # Long work runs beside the pages; both end together.
 $python manage.py db_worker --no-reload --verbosity 0 &
-trap 'kill %1 2>/dev/null' EXIT
+worker=$!
+trap 'kill $worker 2>/dev/null' EXIT
 .venv/bin/gunicorn spbe_portal.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level warning
