@@ -13,12 +13,12 @@ from spbe_portal.patterns import patterns
 from tests import world
 
 MENUS = {
-    "operator": ["Isian", "Instrumen"],
-    "head": ["Isian", "Instrumen"],
-    "evaluator": ["Antrean reviu", "Dasbor", "Instrumen"],
-    "coordinator": ["Antrean reviu", "Periode", "Dasbor", "OPD", "Orang", "Jejak audit", "Instrumen"],
-    "majene_coordinator": ["Antrean reviu", "Periode", "Dasbor", "OPD", "Orang", "Jejak audit", "Instrumen"],
-    "leader": ["Dasbor", "Instrumen"],
+    "operator": ["Isian", "Tindak lanjut", "Instrumen"],
+    "head": ["Isian", "Tindak lanjut", "Instrumen"],
+    "evaluator": ["Antrean reviu", "Dasbor", "Tindak lanjut", "Instrumen"],
+    "coordinator": ["Antrean reviu", "Periode", "Dasbor", "Tindak lanjut", "OPD", "Orang", "Jejak audit", "Instrumen"],
+    "majene_coordinator": ["Antrean reviu", "Periode", "Dasbor", "Tindak lanjut", "OPD", "Orang", "Jejak audit", "Instrumen"],
+    "leader": ["Dasbor", "Tindak lanjut", "Instrumen"],
     "admin_user": ["OPD", "Orang", "Jejak audit", "Instrumen"],
     "nobody": ["Instrumen"],
 }
@@ -52,7 +52,7 @@ def test_two_roles_show_no_entry_twice(client_as, evaluator, places):
         user=evaluator, role="operator", government=places.province, agency=places.diskominfo
     )
     page = client_as(evaluator).get(reverse("help")).text
-    assert [label for label, _ in menu(page)] == ["Isian", "Antrean reviu", "Dasbor", "Instrumen"]
+    assert [label for label, _ in menu(page)] == ["Isian", "Antrean reviu", "Dasbor", "Tindak lanjut", "Instrumen"]
 
 
 def test_menu_marks_where_the_person_is(client_as, admin_user):
