@@ -35,6 +35,7 @@ GROUPS = {
         "evidence.added": "Menambah bukti",
         "evidence.changed": "Mengubah keterangan bukti",
         "evidence.cited": "Memakai bukti",
+        "evidence.replaced": "Mengganti berkas bukti",
         "evidence.detached": "Melepas bukti",
         "evidence.downloaded": "Membuka bukti",
     },

@@ -13,15 +13,24 @@ EXPLANATION_MAX = 4000
 
 @dataclass(frozen=True)
 class EvidenceFacts:
-    """What the checks need to know of one cited piece of evidence."""
+    """What the checks need to know of one cited piece of evidence. `level` is the one that it supports, if said;
+    `replaced` tells that its file was replaced and the OPD has not looked again."""
 
     label: str
-    has_number_or_date: bool
+    kind: str = "other"
+    has_number: bool = False
+    has_date: bool = False
+    level: int | None = None
+    replaced: bool = False
 
 
 @dataclass(frozen=True)
 class AnswerFacts:
-    """One row as the checks see it. `lowest` is the instrument's lowest level; `repair` is `Answer.repair`."""
+    """One row as the checks see it. `lowest` is the instrument's lowest level; `repair` is `Answer.repair`.
+
+    `policy` is the code of the policy indicator that a service rests on, `policy_level` the OPD's own level there;
+    both empty where there is none, or where the OPD does not answer it.
+    """
 
     code: str
     level: int | None
@@ -31,6 +40,23 @@ class AnswerFacts:
     service_name: str
     evidence: Sequence[EvidenceFacts]
     repair: str = ""
+    policy: str = ""
+    policy_level: int | None = None
+
+
+# What an assessor needs to find a document again, per kind. A link has the day on which it was entered.
+NUMBER, DATE = "bernomor", "bertanggal"
+NEEDS: dict[str, tuple[str, ...]] = {
+    "regulation": (NUMBER, DATE),
+    "decision": (NUMBER, DATE),
+    "procedure": (NUMBER, DATE),
+    "letter": (NUMBER, DATE),
+    "report": (DATE,),
+    "minutes": (DATE,),
+    "screenshot": (DATE,),
+    "other": (DATE,),
+    "link": (),
+}
 
 
 @dataclass(frozen=True)
@@ -83,9 +109,36 @@ def no_evidence(facts: AnswerFacts) -> str:
 
 
 def anonymous_evidence(facts: AnswerFacts) -> str:
-    """A document that carries neither number nor date is hard to find again."""
-    bare = [piece.label for piece in facts.evidence if not piece.has_number_or_date]
-    return f"{', '.join(bare)} belum bernomor dan bertanggal" if bare else ""
+    """Without the number or date that its kind carries, a document is hard to find again."""
+    bare = [f"{piece.label} belum {' dan '.join(missing)}" for piece in facts.evidence if (missing := lacking(piece))]
+    return "; ".join(bare)
+
+
+def lacking(piece: EvidenceFacts) -> list[str]:
+    """Which of number and date the piece needs and does not have."""
+    has = {NUMBER: piece.has_number, DATE: piece.has_date}
+    return [need for need in NEEDS[piece.kind] if not has[need]]
+
+
+def level_unproven(facts: AnswerFacts) -> str:
+    """Evidence is said to support lower levels only. A piece without a stated level may support any."""
+    stated = [piece.level for piece in facts.evidence]
+    if facts.level is None or facts.level <= facts.lowest or not stated or None in stated:
+        return ""
+    best = max(level for level in stated if level is not None)
+    return f"Belum ada bukti untuk tingkat {facts.level}; yang ada baru sampai {best}" if best < facts.level else ""
+
+
+def policy_at_bottom(facts: AnswerFacts) -> str:
+    """A service runs, says the row; the policy that it rests on does not exist, says another."""
+    if facts.level is None or facts.level <= facts.lowest or facts.policy_level != facts.lowest:
+        return ""
+    return f"Tingkat {facts.level}, padahal kebijakannya (indikator {facts.policy}) masih tingkat {facts.lowest}"
+
+
+def replaced_evidence(facts: AnswerFacts) -> str:
+    replaced = [piece.label for piece in facts.evidence if piece.replaced]
+    return f"Berkas {', '.join(replaced)} diganti; periksa lagi halaman dan tingkatnya" if replaced else ""
 
 
 def repair_open(facts: AnswerFacts) -> str:
@@ -100,7 +153,10 @@ CHECKS: tuple[tuple[Callable[[AnswerFacts], str], bool, str], ...] = (
     (no_explanation, True, "explanation"),
     (short_explanation, True, "explanation"),
     (no_evidence, True, "evidence"),
+    (level_unproven, False, "evidence"),
+    (replaced_evidence, False, "evidence"),
     (anonymous_evidence, False, "evidence"),
+    (policy_at_bottom, False, "level"),
 )
 
 

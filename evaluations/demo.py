@@ -16,7 +16,7 @@ from evaluations.checks import AnswerFacts, EvidenceFacts
 from evaluations.models import Answer, Assessment, Citation, Evidence, Period, Submission, Transition
 from evaluations.presets import everyone_plan, leads_plan
 from evaluations.services import periods as service
-from evaluations.services.evidence import add_file, change_details
+from evaluations.services.evidence import add_file, change_details, cite, replace
 from evaluations.workflow import Status
 from indicators.models import Instrument
 
@@ -123,7 +123,10 @@ class _Story:
             if answer.indicator.asks_service_name:
                 answer.service_name = SERVICES[place % len(SERVICES)]
             cited = [] if begun_only else self.random.sample(pieces, self.random.choice((1, 1, 2)))
-            citations += [Citation(answer=answer, evidence=e, position=n) for n, e in enumerate(cited, start=1)]
+            citations += [
+                Citation(answer=answer, evidence=e, position=n, pages=e.pages, level=answer.level)
+                for n, e in enumerate(cited, start=1)
+            ]
             answer.is_complete = checks.is_complete(self._facts(answer, cited))
             answer.updated_by, answer.version = self.by, 2
         fields = ["level", "explanation", "service_name", "is_complete", "updated_by", "version"]
@@ -153,24 +156,32 @@ class _Story:
             explanation=answer.explanation,
             asks_service_name=answer.indicator.asks_service_name,
             service_name=answer.service_name,
-            evidence=[EvidenceFacts(f"B{n}", True) for n, _ in enumerate(cited, start=1)],
+            evidence=[
+                EvidenceFacts(f"B{n}", e.kind, bool(e.number), bool(e.date)) for n, e in enumerate(cited, start=1)
+            ],
         )
 
     def _evidence(self) -> list[Evidence]:
         """Three documents of the OPD, as links."""
         agency = self.submission.agency
-        titles = ("Keputusan kepala tentang penerapan SPBE", "Prosedur baku layanan elektronik", "Laporan tahunan TIK")
+        kinds = Evidence.Kind
+        documents = (
+            ("Keputusan kepala tentang penerapan SPBE", kinds.DECISION),
+            ("Prosedur baku layanan elektronik", kinds.PROCEDURE),
+            ("Laporan tahunan TIK", kinds.REPORT),
+        )
         pieces = [
             Evidence(
                 agency=agency,
                 title=f"{title} (contoh)",
+                kind=kind,
                 number=f"{self.random.randint(1, 300)}/{agency.pk}/{self.today.year - 1}",
                 date=dt.date(self.today.year - 1, self.random.randint(1, 12), self.random.randint(1, 28)),
                 pages=f"{self.random.randint(1, 5)}–{self.random.randint(6, 12)}",
                 url=f"https://arsip.contoh.example/{agency.pk}/{place}",
                 uploaded_by=self.by,
             )
-            for place, title in enumerate(titles, start=1)
+            for place, (title, kind) in enumerate(documents, start=1)
         ]
         return Evidence.objects.bulk_create(pieces)
 
@@ -242,13 +253,20 @@ class _Story:
 
 
 def _add_documents(period: Period, cast: Cast) -> None:
-    """Two real PDF files in the operator's OPD, through the same door as any upload."""
+    """Real PDF files in the operator's OPD, through the same door as any upload: one serves two rows, replaced."""
     answers = Answer.objects.filter(submission__period=period, submission__agency=cast.operator.agency)
     for code, title in (("1", "SK Tim SPBE BKD (contoh)"), ("4", "Rencana anggaran TIK BKD (contoh)")):
         answer = answers.get(indicator__code=code)
-        content = HTML(string=f"<h1>{title}</h1><p>Dokumen contoh, bukan dokumen resmi.</p>").write_pdf()
-        file = SimpleUploadedFile(f"{title}.pdf", content, "application/pdf")
-        citation = add_file(answer=answer, by=cast.operator, file=file)
+        citation = add_file(answer=answer, by=cast.operator, file=_document(title))
         change_details(
-            citation=citation, by=cast.operator, title=title, number=f"{code}/BKD", date=period.fill_from, pages="1"
-        )
+            citation=citation, by=cast.operator, title=title, kind=Evidence.Kind.DECISION, number=f"{code}/BKD",
+            date=period.fill_from, pages="1", level=answer.level,
+        )  # fmt: skip
+        if code == "1":
+            cite(answer=answers.get(indicator__code="2"), by=cast.operator, evidence=citation.evidence)
+            replace(evidence=citation.evidence, by=cast.operator, file=_document(f"{title}, perubahan"))
+
+
+def _document(title: str) -> SimpleUploadedFile:
+    content = HTML(string=f"<h1>{title}</h1><p>Dokumen contoh, bukan dokumen resmi.</p>").write_pdf()
+    return SimpleUploadedFile(f"{title}.pdf", content, "application/pdf")

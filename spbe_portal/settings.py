@@ -148,6 +148,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_dir())]
 EVIDENCE_ROOT = VAR_DIR / "evidence"
+# Scans every file before it is stored: tcp://host:3310 or unix:///run/clamav/clamd.ctl. Unset: no scan.
+CLAMD_URL = os.environ.get("CLAMD_URL", "")
 EVIDENCE_MAX_BYTES = int(os.environ.get("EVIDENCE_MAX_MB", "20")) * 1024 * 1024
 STORAGES = {
     # Evidence: outside the web root, served only by a view that asks the access policy.
@@ -183,6 +185,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -159,6 +159,8 @@ RULES: dict[str, Rule] = {
     "evaluations:evidence_reuse": of_submission(FILLERS, method="post", args=row, data={"evidence": "0"}),
     "evaluations:evidence_details": of_submission(FILLERS, method="post", args=cited, data={}),
     "evaluations:evidence_detach": of_submission(FILLERS, method="post", args=cited),
+    "evaluations:evidence_view": of_submission(READERS, args=lambda w, s: [w.file(s).pk]),
+    "evaluations:evidence_replace": of_submission(FILLERS, method="post", args=lambda w, s: [w.file(s).pk]),
     "evaluations:evidence": of_submission(READERS, args=lambda w, s: [w.file(s).pk]),
     "evaluations:queue": page(EVALUATORS | COORDINATORS, ...),
     "evaluations:finalise_many": page(COORDINATORS, ..., method="post"),

@@ -1,10 +1,12 @@
 """What the OPD types: an answer, and the details of its evidence."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.validators import URLValidator
 
 from evaluations.checks import EXPLANATION_MAX
-from evaluations.models import Answer, Evidence
+from evaluations.models import Answer, Citation, Evidence
 
 FULL_ADDRESS = "Tuliskan alamat lengkap, misalnya https://jdih.contoh.go.id/peraturan."
 
@@ -49,16 +51,28 @@ class AnswerForm(forms.Form):
 
 
 class DetailsForm(forms.ModelForm):
-    """What an assessor needs to find a document again."""
+    """What an assessor needs to find a document again, and what it proves here: pages and level of one citation."""
+
+    pages = forms.CharField(label="Halaman yang penting", max_length=60, required=False)
+    level = forms.TypedChoiceField(label="Mendukung tingkat", coerce=int, empty_value=None, required=False)
 
     class Meta:
         model = Evidence
-        fields = ["title", "number", "date", "pages"]
+        fields = ["title", "kind", "number", "date"]
         widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, citation: Citation, levels: Iterable[int], **kwargs):
+        initial = {"pages": citation.pages, "level": citation.level}
+        super().__init__(*args, initial=initial, prefix=f"b{citation.pk}", **kwargs)
+        self.fields["kind"].required = False
+        for name in ("kind", "level"):
+            self.fields[name].widget.attrs["class"] = "form-select"
+        self.fields["level"].choices = [("", "Belum disebut"), *((level, f"Tingkat {level}") for level in levels)]
         self.fields["date"].input_formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+
+    def clean_kind(self):
+        """Left out, the kind stays what it was."""
+        return self.cleaned_data["kind"] or self.instance.kind
 
 
 class LinkForm(forms.Form):

@@ -24,5 +24,7 @@ urlpatterns = [
     path(f"{ROW}bukti/pakai/", evidence.reuse, name="evidence_reuse"),
     path(f"{ROW}bukti/<int:citation>/keterangan/", evidence.details, name="evidence_details"),
     path(f"{ROW}bukti/<int:citation>/lepas/", evidence.detach, name="evidence_detach"),
+    path("bukti/<int:pk>/lihat/", evidence.view, name="evidence_view"),
+    path("bukti/<int:pk>/ganti/", evidence.replace, name="evidence_replace"),
     path("bukti/<int:pk>/", evidence.open_file, name="evidence"),
 ]

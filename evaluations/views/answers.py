@@ -1,5 +1,6 @@
 """One row: fill it in, save it by hand or by itself, resolve two people's texts."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -102,22 +103,28 @@ def answer_page(
         "conflict": conflict,
         "sentence": sentence,
         "minimum": checks.EXPLANATION_MIN,
-        **evidence_context(row),
+        **evidence_context(row, request.GET.get("q", "").strip()),
         **extra,
     }
     return render(request, "evaluations/filling/answer.html", context, status=status)
 
 
-def evidence_context(row: Answer) -> dict:
-    """What the list of evidence on the page needs."""
+def evidence_context(row: Answer, words: str = "") -> dict:
+    """What the list of evidence on the page needs; `words` narrow what may be picked from the OPD's library."""
+    levels = row.submission.period.instrument.structure.levels
     citations = list(
-        row.citations.select_related("evidence").prefetch_related("evidence__citations__answer__indicator")
+        row.citations.select_related("evidence__replacement").prefetch_related("evidence__citations__answer__indicator")
     )
     cited = [citation.evidence_id for citation in citations]
+    library = Evidence.objects.filter(agency=row.submission.agency).current().exclude(pk__in=cited)
     return {
-        "citations": [(c, DetailsForm(instance=c.evidence, prefix=f"b{c.pk}"), _elsewhere(c)) for c in citations],
-        "library": Evidence.objects.filter(agency=row.submission.agency).exclude(pk__in=cited).order_by("title"),
+        "citations": [
+            (c, DetailsForm(instance=c.evidence, citation=c, levels=levels), _elsewhere(c)) for c in citations
+        ],
+        "library": library.matching(words).order_by("title", "pk"),
+        "library_words": words,
         "link_form": LinkForm(),
+        "limit": settings.EVIDENCE_MAX_BYTES,
         "accepted": ACCEPTED,
         "accept": ACCEPT_ATTRIBUTE,
     }

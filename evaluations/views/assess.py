@@ -96,7 +96,7 @@ def _page(
         "others": rows.others_left(row),
         "previous": rows.before(row),
         "next": rows.next_after(row),
-        "citations": list(row.citations.select_related("evidence")),
+        "citations": list(row.citations.select_related("evidence__replacement")),
         **_since_last_round(row, rounds),
         "rounds": rounds,
         "latest": rounds[-1] if rounds else None,

@@ -12,13 +12,15 @@ from agencies.access import Permission, agencies_with
 from agencies.errors import Refusal
 from evaluations import facts, rules
 from evaluations.history import changes, told
-from evaluations.models import Submission
+from evaluations.library import Library
+from evaluations.models import Evidence, Submission
 from evaluations.services.moves import move
 from evaluations.tasks import TaskList, heading
 from evaluations.views.load import submission_of
 from evaluations.workflow import MOVES
 
 CHANGES_PER_PAGE = 50
+EVIDENCE_PER_PAGE = 50
 
 
 @require_GET
@@ -121,20 +123,19 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def evidence_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """All evidence that this submission's answers cite, and where."""
+    """The OPD's library: what it has, which rows of this submission cite it, what lies unused."""
     found = submission_of(request, pk)
-    evidence = (
-        found.agency.evidence.filter(citations__answer__submission=found)
-        .distinct()
-        .prefetch_related("citations__answer__indicator")
-        .order_by("title", "pk")
-    )
-    pieces = [
-        (piece, sorted((c for c in piece.citations.all() if c.answer.submission_id == found.pk), key=_order))
-        for piece in evidence
-    ]
-    return render(request, "evaluations/filling/evidence.html", {"submission": found, "pieces": pieces})
-
-
-def _order(citation) -> int:
-    return citation.answer.indicator.order
+    library = Library.read(found, request.GET)
+    page = Paginator(library.listed, EVIDENCE_PER_PAGE).get_page(request.GET.get("halaman"))
+    query = request.GET.copy()
+    query.pop("halaman", None)
+    context = {
+        "submission": found,
+        "library": library,
+        "page": page,
+        "query": query.urlencode(),
+        "counts": library.counts(),
+        "kinds": Evidence.Kind.choices,
+        "may_fill": rules.may_fill(request.user, found, timezone.localdate()),
+    }
+    return render(request, "evaluations/filling/evidence.html", context)

@@ -64,5 +64,5 @@ def _evidence(citation: Citation) -> str:
     piece = citation.evidence
     number = f"No. {piece.number}" if piece.number else ""
     date = f"{piece.date:%d-%m-%Y}" if piece.date else ""
-    pages = f"hlm. {piece.pages}" if piece.pages else ""
+    pages = f"hlm. {citation.pages}" if citation.pages else ""
     return ", ".join(part for part in (f"{citation.label} {piece.title}", number, date, pages, piece.url) if part)

@@ -2,7 +2,17 @@
 
 import pytest
 
-from evaluations.checks import AnswerFacts, EvidenceFacts, RowState, is_complete, problems, row_state
+from evaluations.checks import (
+    NEEDS,
+    AnswerFacts,
+    EvidenceFacts,
+    RowState,
+    is_complete,
+    lacking,
+    problems,
+    row_state,
+)
+from evaluations.models import Evidence
 
 LONG = "x" * 100
 
@@ -10,7 +20,7 @@ LONG = "x" * 100
 def facts(**changes) -> AnswerFacts:
     base = {
         "code": "1", "level": 2, "lowest": 0, "explanation": LONG, "asks_service_name": False, "service_name": "",
-        "evidence": [EvidenceFacts("B1", True)], "repair": "",
+        "evidence": [EvidenceFacts("B1", "decision", True, True)], "repair": "",
     }  # fmt: skip
     return AnswerFacts(**(base | changes))
 
@@ -45,10 +55,64 @@ def test_lowest_level_needs_neither_evidence_nor_many_words():
 
 
 def test_evidence_without_number_and_date_only_warns():
-    weak = facts(evidence=[EvidenceFacts("B1", False), EvidenceFacts("B2", True), EvidenceFacts("B3", False)])
-    (problem,) = problems(weak)
-    assert (problem.blocking, problem.sentence) == (False, "B1, B3 belum bernomor dan bertanggal")
-    assert is_complete(weak)
+    pieces = [EvidenceFacts("B1", "decision"), EvidenceFacts("B2", "report", has_date=True), EvidenceFacts("B3")]
+    (problem,) = problems(facts(evidence=pieces))
+    assert (problem.blocking, problem.sentence) == (False, "B1 belum bernomor dan bertanggal; B3 belum bertanggal")
+    assert is_complete(facts(evidence=pieces))
+
+
+def test_every_kind_of_evidence_says_what_it_needs():
+    assert set(NEEDS) == set(Evidence.Kind.values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "date", "missing"),
+    [
+        ("decision", True, False, ["bertanggal"]),
+        ("regulation", False, True, ["bernomor"]),
+        ("minutes", False, False, ["bertanggal"]),
+        ("link", False, False, []),
+    ],
+)
+def test_kind_decides_what_a_document_lacks(kind, number, date, missing):
+    assert lacking(EvidenceFacts("B1", kind, number, date)) == missing
+
+
+def piece(level, **more):
+    return EvidenceFacts("B1", "decision", True, True, level, **more)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stated", "told_so"),
+    [
+        (3, [2, 1], True),
+        (3, [3, 1], False),
+        (3, [4], False),
+        (3, [2, None], False),
+        (0, [0], False),
+        (None, [2], False),
+    ],
+)
+def test_level_needs_evidence_for_that_level(claimed, stated, told_so):
+    sentence = "Belum ada bukti untuk tingkat 3; yang ada baru sampai 2"
+    assert (sentence in told(level=claimed, evidence=[piece(level) for level in stated])) is told_so
+
+
+def test_missing_evidence_for_the_level_only_warns():
+    assert is_complete(facts(level=3, evidence=[piece(1)]))
+
+
+@pytest.mark.parametrize(
+    ("level", "policy_level", "told_so"), [(3, 0, True), (3, 1, False), (3, None, False), (0, 0, False)]
+)
+def test_service_above_a_policy_at_the_bottom(level, policy_level, told_so):
+    found = told(level=level, policy="9", policy_level=policy_level)
+    assert found == ([f"Tingkat {level}, padahal kebijakannya (indikator 9) masih tingkat 0"] if told_so else [])
+    assert is_complete(facts(level=level, policy="9", policy_level=policy_level))
+
+
+def test_replaced_file_asks_for_a_look():
+    assert told(evidence=[piece(2, replaced=True)]) == ["Berkas B1 diganti; periksa lagi halaman dan tingkatnya"]
 
 
 def test_open_repair_blocks_sending_but_the_answer_is_complete():
@@ -58,7 +122,7 @@ def test_open_repair_blocks_sending_but_the_answer_is_complete():
 
 
 def test_blocking_problems_come_first():
-    found = problems(facts(explanation="", evidence=[EvidenceFacts("B1", False)]))
+    found = problems(facts(explanation="", evidence=[EvidenceFacts("B1", "decision")]))
     assert [problem.blocking for problem in found] == [True, False]
 
 

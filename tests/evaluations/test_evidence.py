@@ -26,7 +26,7 @@ def test_upload_is_stored_by_hash_and_audited(client_as, operator, submission):
     response = client_as(operator).post(add_url(submission), {"files": [world.pdf_file("SK Tim SPBE 2025")]})
     assert response.url.endswith("#bukti")
     piece = Evidence.objects.get()
-    assert (piece.title, piece.kind, piece.agency) == ("SK Tim SPBE 2025", "PDF", submission.agency)
+    assert (piece.title, piece.format, piece.agency) == ("SK Tim SPBE 2025", "PDF", submission.agency)
     assert piece.sha256 in piece.file.name
     assert "SK" not in piece.file.name
     assert AuditEvent.objects.filter(action="evidence.added", actor=operator).exists()

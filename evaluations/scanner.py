@@ -1,0 +1,52 @@
+"""Malware scan of a file before it is stored, by clamd where a setting names one. Unset: no scan, and /sistem/ says so.
+
+A scanner that is set but does not answer refuses the file: nothing is stored unscanned by accident.
+"""
+
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+import clamd
+from django.conf import settings
+
+from evaluations.file_types import FileRefused
+
+UNREACHABLE = "Pemindai virus sedang tidak menjawab, jadi berkas belum disimpan. Coba lagi nanti."
+TIMEOUT = 30  # seconds
+
+
+def is_set() -> bool:
+    return bool(settings.CLAMD_URL)
+
+
+def scan(file: BinaryIO) -> None:
+    """Raise FileRefused for an infected file, or when the scanner does not answer. Leaves the file at its beginning."""
+    if not is_set():
+        return
+    file.seek(0)
+    try:
+        verdict, name = _client().instream(file)["stream"]
+    except (clamd.ClamdError, OSError, KeyError, ValueError) as error:
+        raise FileRefused(UNREACHABLE) from error
+    finally:
+        file.seek(0)
+    if verdict == "FOUND":
+        raise FileRefused(f"Pemindai menemukan program jahat ({name}); berkas ditolak.")
+    if verdict != "OK":
+        raise FileRefused(UNREACHABLE)
+
+
+def answers() -> bool:
+    """Whether the scanner that is set answers now."""
+    try:
+        return _client().ping() == "PONG"
+    except (clamd.ClamdError, OSError):
+        return False
+
+
+def _client() -> clamd.ClamdNetworkSocket | clamd.ClamdUnixSocket:
+    """clamd at tcp://host:3310 or unix:///path/to/socket."""
+    url = urlsplit(settings.CLAMD_URL)
+    if url.scheme == "unix":
+        return clamd.ClamdUnixSocket(path=url.path, timeout=TIMEOUT)
+    return clamd.ClamdNetworkSocket(host=url.hostname, port=url.port or 3310, timeout=TIMEOUT)
