@@ -3,6 +3,8 @@
 A scanner that is set but does not answer refuses the file: nothing is stored unscanned by accident.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -25,7 +27,8 @@ def scan(file: BinaryIO) -> None:
         return
     file.seek(0)
     try:
-        verdict, name = _client().instream(file)["stream"]
+        with _client() as client:
+            verdict, name = client.instream(file)["stream"]
     except (clamd.ClamdError, OSError, KeyError, ValueError) as error:
         raise FileRefused(UNREACHABLE) from error
     finally:
@@ -39,14 +42,22 @@ def scan(file: BinaryIO) -> None:
 def answers() -> bool:
     """Whether the scanner that is set answers now."""
     try:
-        return _client().ping() == "PONG"
+        with _client() as client:
+            return client.ping() == "PONG"
     except (clamd.ClamdError, OSError):
         return False
 
 
-def _client() -> clamd.ClamdNetworkSocket | clamd.ClamdUnixSocket:
-    """clamd at tcp://host:3310 or unix:///path/to/socket."""
+@contextmanager
+def _client() -> Iterator[clamd.ClamdNetworkSocket | clamd.ClamdUnixSocket]:
+    """clamd at tcp://host:3310 or unix:///path/to/socket. The package leaves its socket open when nobody answers."""
     url = urlsplit(settings.CLAMD_URL)
     if url.scheme == "unix":
-        return clamd.ClamdUnixSocket(path=url.path, timeout=TIMEOUT)
-    return clamd.ClamdNetworkSocket(host=url.hostname, port=url.port or 3310, timeout=TIMEOUT)
+        client = clamd.ClamdUnixSocket(path=url.path, timeout=TIMEOUT)
+    else:
+        client = clamd.ClamdNetworkSocket(host=url.hostname, port=url.port or 3310, timeout=TIMEOUT)
+    try:
+        yield client
+    finally:
+        if hasattr(client, "clamd_socket"):
+            client.clamd_socket.close()
