@@ -31,6 +31,8 @@ class Permission(Enum):
     MANAGE_FOLLOW_UP = "membuat, mengubah, dan membatalkan tindak lanjut"
     MANAGE_PROGRAMME = "mengubah program rencana kerja"
     SET_TARGET = "menyimpan simulasi sebagai target"
+    ISSUE = "menerbitkan laporan dan berita acara"
+    ISSUE_PROOF = "menerbitkan bukti pengisian OPD"
     MANAGE_AGENCIES = "mengubah data pemerintah daerah dan OPD"
     MANAGE_PEOPLE = "mengelola orang dan peran"
     VIEW_AUDIT = "membaca jejak audit"
@@ -43,7 +45,16 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OPERATOR: frozenset({P.VIEW_SUBMISSION, P.FILL, P.HAND_OVER, P.VIEW_FOLLOW_UP, P.ADVANCE_FOLLOW_UP}),
     # The head of an OPD, who answers for them and sends them.
     Role.HEAD: frozenset(
-        {P.VIEW_SUBMISSION, P.FILL, P.HAND_OVER, P.SEND, P.VIEW_FOLLOW_UP, P.ADVANCE_FOLLOW_UP, P.SET_TARGET}
+        {
+            P.VIEW_SUBMISSION,
+            P.FILL,
+            P.HAND_OVER,
+            P.SEND,
+            P.VIEW_FOLLOW_UP,
+            P.ADVANCE_FOLLOW_UP,
+            P.SET_TARGET,
+            P.ISSUE_PROOF,
+        }
     ),
     # Tim Evaluator Internal.
     Role.EVALUATOR: frozenset({P.VIEW_SUBMISSION, P.REVIEW, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP, P.MANAGE_FOLLOW_UP}),
@@ -61,6 +72,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.MANAGE_FOLLOW_UP,
             P.MANAGE_PROGRAMME,
             P.SET_TARGET,
+            P.ISSUE,
+            P.ISSUE_PROOF,
             P.MANAGE_AGENCIES,
             P.MANAGE_PEOPLE,
             P.VIEW_AUDIT,

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from reports.views import dashboards, papers, steps, workbooks
+from reports.views import dashboards, issued, letterheads, papers, steps, verify, workbooks
 
 REGION = "dasbor/<int:period>/wilayah/<str:code>/"
 GOVERNMENT = "dasbor/<int:period>/pemda/<str:code>/"
 AGENCY = "dasbor/<int:period>/opd/<int:agency>/"
+
+# Where the papers of each kind of subject live, and what tells their views which kind it is.
+PAPERS = (
+    ("government", "laporan/<int:period>/pemda/<str:code>/", {}),
+    ("region", "laporan/<int:period>/wilayah/<str:code>/", {"region": True}),
+    ("agency", "laporan/<int:period>/opd/<int:agency>/", {}),
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -22,4 +29,19 @@ urlpatterns = [
     path(f"{AGENCY}cetak.pdf", papers.opd_pdf, name="opd_pdf"),
     path(f"{AGENCY}data.xlsx", workbooks.opd_xlsx, name="opd_xlsx"),
     path(f"{AGENCY}langkah/", steps.agency_steps, name="agency_steps"),
+    path("laporan/", issued.papers_home, name="papers_home"),
+    path("laporan/terbit/<int:pk>/", issued.issued, name="issued"),
+    path("laporan/terbit/<int:pk>/berkas/", issued.issued_file, name="issued_file"),
+    path("laporan/terbit/<int:pk>/pindaian/", issued.issued_scan, name="issued_scan"),
+    path("laporan/terbit/<int:pk>/pindaian/unggah/", issued.scan_add, name="scan_add"),
+    path("pemda/<str:code>/kop/", letterheads.letterhead, name="letterhead"),
+    path("pemda/<str:code>/kop/lambang.png", letterheads.crest, name="crest"),
+    path("verifikasi/", verify.verify_home, name="verify_home"),
+    path("verifikasi/<str:code>/", verify.verify, name="verify"),
 ]
+for name, place, more in PAPERS:
+    urlpatterns += [
+        path(place, issued.paper_list, more, name=f"{name}_papers"),
+        path(f"{place}<slug:kind>/", issued.paper_issue, more, name=f"{name}_issue"),
+        path(f"{place}<slug:kind>/pratinjau.pdf", issued.paper_preview, more, name=f"{name}_preview"),
+    ]

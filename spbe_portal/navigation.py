@@ -15,6 +15,7 @@ ENTRIES = (
     (Permission.REVIEW, "Antrean reviu", "evaluations:queue", ("/reviu/",)),
     (Permission.MANAGE_PERIOD, "Periode", "evaluations:periods", ("/periode/",)),
     (Permission.VIEW_DASHBOARD, "Dasbor", "reports:dashboard", ("/dasbor/",)),
+    (Permission.VIEW_DASHBOARD, "Laporan", "reports:papers_home", ("/laporan/",)),
     (
         Permission.VIEW_FOLLOW_UP,
         "Tindak lanjut",

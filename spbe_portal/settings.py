@@ -144,6 +144,9 @@ TIME_ZONE = "Asia/Makassar"
 USE_I18N = True
 USE_TZ = True
 
+# Where others reach the portal ("https://spbe.contoh.go.id"); printed with the QR code of issued papers.
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_dir())]

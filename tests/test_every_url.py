@@ -95,6 +95,7 @@ def programme(w, s):
 
 
 PUBLIC = {
+    "reports:verify_home", "reports:verify",
     "health", "account_login", "account_reset_password", "account_reset_password_done", "account_inactive",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
@@ -228,6 +229,32 @@ for name in ("region", "region_pdf", "region_xlsx"):
     RULES[f"reports:{name}"] = Rule(
         "region", EVALUATORS | {"coordinator", "leader"}, args=lambda w, s: [s.period_id, "76"]
     )
+for name in ("government", "region", "agency"):
+    per = {"government": "dashboard", "region": "region", "agency": "submission"}[name]
+    readers = {
+        "government": DASHBOARD, "region": EVALUATORS | {"coordinator", "leader"}, "agency": READERS
+    }[name]  # fmt: skip
+    kind = {"government": "pemda", "region": "wilayah", "agency": "opd"}[name]
+    where = {
+        "government": lambda w, s: [s.period_id, s.agency.government.code],
+        "region": lambda w, s: [s.period_id, "76"],
+        "agency": lambda w, s: [s.period_id, s.agency_id],
+    }[name]
+    issuers = COORDINATORS if name != "region" else {"coordinator"}
+    RULES[f"reports:{name}_papers"] = Rule(per, readers, args=where)
+    for step, method in (("issue", "get"), ("preview", "post")):
+        RULES[f"reports:{name}_{step}"] = Rule(
+            per, issuers, readers - issuers, method, lambda w, s, where=where, kind=kind: [*where(w, s), kind]
+        )
+RULES |= {
+    "reports:papers_home": page(DASHBOARD, ...),
+    "reports:issued": of_submission(READERS, args=lambda w, s: [w.paper(s).pk]),
+    "reports:issued_file": of_submission(READERS, args=lambda w, s: [w.paper(s).pk]),
+    "reports:issued_scan": of_submission(READERS, args=lambda w, s: [w.paper(s).pk]),
+    "reports:scan_add": of_submission(COORDINATORS, READERS, "post", args=lambda w, s: [w.paper(s).pk]),
+    "reports:letterhead": Rule("government", MANAGERS, MEMBERS - MANAGERS),
+    "reports:crest": Rule("government", MEMBERS),
+}
 
 
 def names(resolver=None, prefix="") -> set[str]:
@@ -268,6 +295,11 @@ class Walk:
             self.notices[submission.pk] = Notice.objects.create(person=owner, event="uji", sentence="Uji", url="/")
             answer = world.answer_of(submission, "1")
             evidence.add_file(answer=answer, by=people[owners[key]], file=world.pdf_file(key))
+        self.papers = {s.pk: world.issued_paper(s, people["coordinator"]) for s in self.submissions.values()}
+
+    def paper(self, submission):
+        """An issued paper of the OPD with its signed scan; every government has a crest."""
+        return self.papers[submission.pk]
 
     def person(self, submission):
         key = next(key for key, value in self.submissions.items() if value.pk == submission.pk)
@@ -305,7 +337,7 @@ def expected(rule: Rule, who: str, key: str) -> str:
     if rule.per == "owner":
         return "may" if who in OWNERS[key] else "hidden"
     if rule.per == "region":
-        return "may" if who in rule.may else "hidden"
+        return "may" if who in rule.may else "sees" if who in rule.sees else "hidden"
     if rule.per in {"person", "monitored"} and who in rule.sees:
         return "sees"
     covered = key in SCOPE[who]

@@ -15,19 +15,30 @@ from tests import world
 MENUS = {
     "operator": ["Isian", "Tindak lanjut", "Instrumen"],
     "head": ["Isian", "Tindak lanjut", "Instrumen"],
-    "evaluator": ["Antrean reviu", "Dasbor", "Tindak lanjut", "Instrumen"],
-    "coordinator": ["Antrean reviu", "Periode", "Dasbor", "Tindak lanjut", "OPD", "Orang", "Jejak audit", "Instrumen"],
-    "majene_coordinator": [
+    "evaluator": ["Antrean reviu", "Dasbor", "Laporan", "Tindak lanjut", "Instrumen"],
+    "coordinator": [
         "Antrean reviu",
         "Periode",
         "Dasbor",
+        "Laporan",
         "Tindak lanjut",
         "OPD",
         "Orang",
         "Jejak audit",
         "Instrumen",
     ],
-    "leader": ["Dasbor", "Tindak lanjut", "Instrumen"],
+    "majene_coordinator": [
+        "Antrean reviu",
+        "Periode",
+        "Dasbor",
+        "Laporan",
+        "Tindak lanjut",
+        "OPD",
+        "Orang",
+        "Jejak audit",
+        "Instrumen",
+    ],
+    "leader": ["Dasbor", "Laporan", "Tindak lanjut", "Instrumen"],
     "admin_user": ["OPD", "Orang", "Jejak audit", "Instrumen"],
     "nobody": ["Instrumen"],
 }
@@ -61,7 +72,14 @@ def test_two_roles_show_no_entry_twice(client_as, evaluator, places):
         user=evaluator, role="operator", government=places.province, agency=places.diskominfo
     )
     page = client_as(evaluator).get(reverse("help")).text
-    assert [label for label, _ in menu(page)] == ["Isian", "Antrean reviu", "Dasbor", "Tindak lanjut", "Instrumen"]
+    assert [label for label, _ in menu(page)] == [
+        "Isian",
+        "Antrean reviu",
+        "Dasbor",
+        "Laporan",
+        "Tindak lanjut",
+        "Instrumen",
+    ]
 
 
 def test_menu_marks_where_the_person_is(client_as, admin_user):

@@ -1,0 +1,101 @@
+"""Forms of papers: what a person types for one issue, a letterhead, a check of genuineness."""
+
+from django import forms
+
+from reports.models import Letterhead
+from reports.services.issuing import MINUTES, Details, Signer
+
+PRESENT_MAX = 60  # names in minutes
+
+
+class IssueForm(forms.Form):
+    """Number, place, date and signers of one issue; the signers start as the government's letterhead has them."""
+
+    number = forms.CharField(label="Nomor dokumen", max_length=80, help_text="Menurut tata naskah dinas Anda.")
+    place = forms.CharField(label="Tempat", max_length=100)
+    day = forms.DateField(label="Tanggal dokumen", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    venue = forms.CharField(label="Tempat kegiatan", max_length=200, required=False)
+    present = forms.CharField(
+        label="Yang hadir", required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Satu orang tiap baris: nama, jabatan.",
+    )  # fmt: skip
+    remarks = forms.CharField(
+        label="Catatan kegiatan", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, kind: str, head: Letterhead, left: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        for side, label in (("left", "Penanda tangan kiri"), ("right", "Penanda tangan kanan")):
+            for name, words, size in (("office", "jabatan", 150), ("name", "nama", 120), ("rank", "pangkat", 80),
+                                      ("nip", "NIP", 30)):  # fmt: skip
+                field = forms.CharField(label=f"{label}: {words}", max_length=size, required=name == "office")
+                self.fields[f"{side}_{name}"] = field
+        known = {"office": left} if left else _signer(head, "leader")
+        self.initial |= {f"left_{name}": value for name, value in known.items()}
+        self.initial |= {f"right_{name}": value for name, value in _signer(head, "team").items()}
+        if kind not in MINUTES:
+            for name in ("venue", "present", "remarks"):
+                del self.fields[name]
+
+    def clean_present(self) -> list[str]:
+        names = [line.strip() for line in self.cleaned_data["present"].splitlines() if line.strip()]
+        if len(names) > PRESENT_MAX:
+            raise forms.ValidationError(f"Paling banyak {PRESENT_MAX} orang.")
+        return names
+
+    @property
+    def details(self) -> Details:
+        data = self.cleaned_data
+        signers = (
+            Signer(*(data[f"{side}_{name}"] for name in ("office", "name", "rank", "nip")))
+            for side in ("left", "right")
+        )
+        return Details(
+            data["number"], data["place"], data["day"], *signers, data.get("venue", ""), data.get("present", []),
+            data.get("remarks", ""),
+        )  # fmt: skip
+
+
+def _signer(head: Letterhead, who: str) -> dict[str, str]:
+    return {name: getattr(head, f"{who}_{name}") for name in ("office", "name", "rank", "nip")}
+
+
+class LetterheadForm(forms.ModelForm):
+    logo = forms.FileField(
+        label="Lambang daerah", required=False, help_text="PNG atau JPG, paling besar 2 MB. SVG tidak diterima.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )  # fmt: skip
+    remove_logo = forms.BooleanField(label="Hapus lambang yang tersimpan", required=False)
+
+    class Meta:
+        model = Letterhead
+        fields = [
+            "leader_office", "leader_name", "leader_rank", "leader_nip",
+            "team_office", "team_name", "team_rank", "team_nip",
+        ]  # fmt: skip
+
+
+class ScanForm(forms.Form):
+    file = forms.FileField(
+        label="Pindaian bertanda tangan (PDF)", widget=forms.FileInput(attrs={"accept": "application/pdf"})
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label="Kode verifikasi", max_length=20)
+
+
+class CompareForm(forms.Form):
+    """A file, or the hash that somebody has computed of it."""
+
+    file = forms.FileField(label="Berkas yang Anda pegang", required=False)
+    digest = forms.RegexField(
+        r"^\s*[0-9a-fA-F]{64}\s*$", label="atau SHA-256 berkas itu", required=False,
+        error_messages={"invalid": "SHA-256 terdiri atas 64 angka dan huruf a–f."},
+    )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and bool(data.get("file")) == bool(data.get("digest")):
+            raise forms.ValidationError("Pilih berkas, atau ketik SHA-256-nya; salah satu saja.")
+        return data

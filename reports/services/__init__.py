@@ -1,0 +1,1 @@
+"""What changes about reports: issuing, signed scans, letterheads. Keyword-only, `by=`, audited."""
