@@ -75,7 +75,7 @@ def test_a_long_trail_has_pages_and_constant_queries(client_as, coordinator, pla
     for size in (1, 60):
         for _ in range(size):
             audit.record("agency.changed", places.bkd, by=coordinator, agency=places.bkd)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             response = client.get(URL, {"q": "badan"})
     assert len(actions(response)) == 50
     assert "?q=badan&amp;halaman=2" in response.content.decode()

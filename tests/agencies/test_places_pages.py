@@ -88,7 +88,7 @@ def test_queries_do_not_grow_with_the_units(name, client_as, coordinator, places
     for size in (1, 30):
         for number in range(size):
             world.agency(places.province, f"Dinas {size}-{number}", f"D{number}")
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             client.get(target)
 
 

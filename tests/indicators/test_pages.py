@@ -51,5 +51,5 @@ def test_unknown_is_not_found(reader, path):
 
 def test_tree_needs_no_query_per_row(reader, django_assert_max_num_queries):
     reader.get(f"/instrumen/{world.OLD}/")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         reader.get(f"/instrumen/{world.OLD}/")

@@ -37,7 +37,8 @@ def waiting(by, **values) -> Job:
 def test_work_is_done_told_and_audited(operator):
     job = world.finished_job(operator)
     assert (job.status, job.done, job.total, job.percent, job.file_name) == ("done", 3, 3, 100, "hasil.txt")
-    assert job.file.read() == str(operator).encode()
+    with job.file.open() as content:
+        assert content.read() == str(operator).encode()
     assert Notice.objects.get(person=operator).sentence == f"{job.title}: siap diunduh."
     assert AuditEvent.objects.get(action="job.started").actor == operator
 
