@@ -51,6 +51,7 @@ GROUPS = {
         "submission.finalise": "Menetapkan final",
         "submission.reopen": "Membuka kembali",
         "assessment.recorded": "Menilai jawaban",
+        "clarification.said": "Menulis klarifikasi",
     },
     "Tindak lanjut dan program": {
         "follow_up.created": "Membuat tindak lanjut",

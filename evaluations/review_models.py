@@ -1,6 +1,10 @@
-"""What a review leaves behind beside the assessment itself: the answers as they were sent."""
+"""What a review leaves behind beside the assessment itself: the answers as they were sent, questions and answers."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+PERSON = settings.AUTH_USER_MODEL
 
 
 class AnswerRevision(models.Model):
@@ -27,3 +31,44 @@ class AnswerRevision(models.Model):
 
     def __str__(self):
         return f"{self.answer} putaran {self.round}"
+
+
+class MessageQuerySet(models.QuerySet):
+    def unread_by(self, user):
+        """Messages of others that the person has not had on screen yet."""
+        seen = ThreadRead.objects.filter(answer=OuterRef("answer"), person=user, last__gte=OuterRef("pk"))
+        return self.exclude(by=user).filter(~Exists(seen))
+
+
+class Message(models.Model):
+    """One question or answer about one row, from either side, while the submission is with the evaluator."""
+
+    answer = models.ForeignKey("evaluations.Answer", models.CASCADE, related_name="messages")
+    text = models.TextField("pesan", max_length=2000)
+    round = models.PositiveSmallIntegerField("putaran")
+    from_agency = models.BooleanField("dari OPD")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="message_says_something")]
+
+    def __str__(self):
+        return f"{self.answer}: {self.text[:60]}"
+
+
+class ThreadRead(models.Model):
+    """How far a person has read the thread of an answer: up to and including the message with key `last`."""
+
+    answer = models.ForeignKey("evaluations.Answer", models.CASCADE, related_name="+")
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    last = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "person"], name="thread_read_once")]
+
+    def __str__(self):
+        return f"{self.person}: {self.answer}"

@@ -70,6 +70,16 @@ def may_review(user: User, submission: Submission, today: dt.date) -> Decision:
     return within(submission, Window.REVIEW, today)
 
 
+def may_clarify(user: User, submission: Submission, today: dt.date) -> Decision:
+    """May the person ask or answer about a row now? Either side may, while the submission is with the evaluator."""
+    decision = can(user, Permission.FILL, submission.agency) or can(user, Permission.REVIEW, submission.agency)
+    if not decision:
+        return decision
+    if submission.state not in workflow.REVIEWABLE:
+        return Decision(False, "Klarifikasi terbuka selama penilaian berada pada evaluator.")
+    return within(submission, Window.REVIEW, today)
+
+
 def may_move(user: User, submission: Submission, action: str, today: dt.date) -> Decision:
     """May the person make this move now? Says nothing of the content: see `evaluations.checks`."""
     move = MOVES[action]

@@ -156,6 +156,11 @@ RULES: dict[str, Rule] = {
     "evaluations:worksheet_apply": of_submission(FILLERS, method="post", data={"isi": "x"}),
     "evaluations:answer": of_submission(READERS, args=row),
     "evaluations:autosave": of_submission(FILLERS, method="post", args=row, data={"version": 1, "explanation": "x"}),
+    "evaluations:clarify": of_submission(FILLERS, method="post", args=row, data={"text": "x"}),
+    "evaluations:review_clarify": of_submission(
+        EVALUATORS | COORDINATORS, method="post", args=row, data={"text": "x"}, own=OWN
+    ),
+    "evaluations:accept_many": of_submission(EVALUATORS | COORDINATORS, method="post", data={"row": "1:1"}, own=OWN),
     "evaluations:evidence_add": of_submission(FILLERS, method="post", args=row, data={"url": "https://a.example/b"}),
     "evaluations:evidence_reuse": of_submission(FILLERS, method="post", args=row, data={"evidence": "0"}),
     "evaluations:evidence_details": of_submission(FILLERS, method="post", args=cited, data={}),

@@ -103,6 +103,34 @@ def record_assessment(
     return assessment
 
 
+def accept_self_levels(*, submission: Submission, by: User, seen: dict[int, int]) -> tuple[int, list[str]]:
+    """Confirm the OPD's own level of the chosen rows, each on its own: {answer: the version that was read}.
+
+    Returns how many were written, and a sentence for every row that was not. Rows already assessed in this round stay.
+    """
+    done, left = 0, []
+    rules.require(rules.may_review(by, submission, timezone.localdate()))
+    for answer in submission.answers.with_indicator().in_order().filter(pk__in=seen):
+        code = answer.indicator.code
+        if answer.level is None:
+            left.append(f"Butir {code}: OPD belum memilih tingkat.")
+            continue
+        try:
+            record_assessment(
+                answer=answer,
+                by=by,
+                seen_version=0,
+                verdict=Verdict(level=answer.level),
+                seen_answer=SeenAnswer(submission.round, seen[answer.pk]),
+            )
+            done += 1
+        except StaleAssessment:
+            left.append(f"Butir {code}: sudah dinilai pada putaran ini.")
+        except Refusal as refusal:
+            left.append(f"Butir {code}: {refusal}")
+    return done, left
+
+
 def _check(submission: Submission, answer: Answer, verdict: Verdict) -> None:
     instrument = submission.period.instrument
     level = verdict.level

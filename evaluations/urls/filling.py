@@ -20,6 +20,7 @@ urlpatterns = [
     path("isian/<int:pk>/lembar-kerja/terapkan/", worksheets.apply, name="worksheet_apply"),
     path(ROW, answers.answer, name="answer"),
     path(f"{ROW}simpan-otomatis/", answers.autosave, name="autosave"),
+    path(f"{ROW}klarifikasi/", answers.clarify, name="clarify"),
     path(f"{ROW}bukti/", evidence.add, name="evidence_add"),
     path(f"{ROW}bukti/pakai/", evidence.reuse, name="evidence_reuse"),
     path(f"{ROW}bukti/<int:citation>/keterangan/", evidence.details, name="evidence_details"),

@@ -17,8 +17,9 @@ from evaluations.file_types import ACCEPT_ATTRIBUTE, ACCEPTED
 from evaluations.forms.answers import AnswerForm, DetailsForm, LinkForm
 from evaluations.models import Answer, Evidence
 from evaluations.services import answers as service
+from evaluations.services import clarify as clarification
 from evaluations.tasks import TaskList
-from evaluations.views.load import answer_of, submission_of
+from evaluations.views.load import answer_of, submission_of, writable_answer_of
 from spbe_portal.templatetags.figures import jam
 
 
@@ -103,10 +104,27 @@ def answer_page(
         "conflict": conflict,
         "sentence": sentence,
         "minimum": checks.EXPLANATION_MIN,
+        "thread": clarification.thread(row, request.user),
+        "may_clarify": rules.may_clarify(request.user, row.submission, timezone.localdate()),
+        "question": "",
         **evidence_context(row, request.GET.get("q", "").strip()),
         **extra,
     }
     return render(request, "evaluations/filling/answer.html", context, status=status)
+
+
+@require_POST
+def clarify(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The OPD asks or answers about the row; a refusal comes back with what was typed."""
+    row = writable_answer_of(request, pk, code)
+    text = request.POST.get("text", "")
+    try:
+        clarification.say(answer=row, by=request.user, text=text)
+    except Refusal as refusal:
+        form = AnswerForm(answer=row)
+        return answer_page(request, row, form, status=refusal.status, sentence=str(refusal), question=text)
+    messages.success(request, "Klarifikasi terkirim kepada evaluator.")
+    return redirect(f"{row.get_absolute_url()}#klarifikasi")
 
 
 def evidence_context(row: Answer, words: str = "") -> dict:

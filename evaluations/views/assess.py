@@ -1,17 +1,18 @@
 """One answer beside the evaluator's assessment of it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.errors import Refusal
 from evaluations import rules
 from evaluations.forms.review import AssessmentForm
 from evaluations.models import Answer, Assessment
 from evaluations.review_list import ReviewList, review_state
+from evaluations.services import clarify as clarification
 from evaluations.services import review as service
 from evaluations.services.revisions import changed_since_last_round
 from evaluations.views.load import answer_of
@@ -25,7 +26,9 @@ def review_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     rounds = list(row.assessments.filter(stage=service.STAGE).select_related("by"))
     if request.method == "GET":
         return _page(request, row, rounds, AssessmentForm(answer=row, rounds=rounds))
-    form = AssessmentForm(request.POST, answer=row, rounds=rounds)
+    if "suggest" in request.POST:
+        return _page(request, row, rounds, _with_suggestion(request, row, rounds))
+    form = AssessmentForm(_typed(request, row), answer=row, rounds=rounds)
     if not form.is_valid():
         return _page(request, row, rounds, form, status=400)
     try:
@@ -37,6 +40,45 @@ def review_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, row, rounds, form, status=refusal.status, sentence=str(refusal))
     return _onward(request, row)
+
+
+def _typed(request: HttpRequest, row: Answer) -> QueryDict:
+    """What was typed; "setujui" is the OPD's own level and no request, whatever was chosen before."""
+    typed = request.POST.copy()
+    if "accept" in typed:
+        typed["level"] = "" if row.level is None else row.level
+        typed.pop("ask_repair", None)
+    return typed
+
+
+def _with_suggestion(request: HttpRequest, row: Answer, rounds: list[Assessment]) -> AssessmentForm:
+    """The form as typed, with the next level's criterion added to the recommendation. Nothing is saved or checked."""
+    form = AssessmentForm(answer=row, rounds=rounds)
+    form.initial |= {name: request.POST.get(name, "") for name in form.fields}
+    form.initial["ask_repair"] = "ask_repair" in request.POST
+    structure = row.submission.period.instrument.structure
+    chosen = request.POST.get("level", "")
+    following = int(chosen) + 1 if chosen.isdecimal() else None
+    if following in structure.levels:
+        part = structure.row(row.indicator.code)
+        text = f"Menuju tingkat {following}, {structure.level_name(part, following)}: {part.criteria[following]}"
+        form.initial["recommendation"] = "\n".join(filter(None, [form.initial["recommendation"], text]))
+    return form
+
+
+@require_POST
+def clarify(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The evaluator asks or answers about the row; a refusal comes back with what was typed."""
+    row = answer_of(reviewed_submission(request, pk), code)
+    text = request.POST.get("text", "")
+    try:
+        clarification.say(answer=row, by=request.user, text=text)
+    except Refusal as refusal:
+        rounds = list(row.assessments.filter(stage=service.STAGE).select_related("by"))
+        form = AssessmentForm(answer=row, rounds=rounds)
+        return _page(request, row, rounds, form, status=refusal.status, sentence=str(refusal), question=text)
+    messages.success(request, "Klarifikasi terkirim kepada OPD.")
+    return redirect(_address(row, code, "#klarifikasi"))
 
 
 def _address(row: Answer, code: str, query: str) -> str:
@@ -77,9 +119,11 @@ def _page(
     conflict: Assessment | None = None,
     sentence: str = "",
     seen: dict | None = None,
+    question: str = "",
 ) -> HttpResponse:
     """`conflict` is what somebody else stored meanwhile; `seen` the versions to name next time, if not those typed."""
     rows = ReviewList(row.submission, request.GET.get("aspek", ""))
+    review_list_row = next(found for found in rows.rows if found.answer.pk == row.pk)
     structure = row.submission.period.instrument.structure
     part = structure.row(row.indicator.code)
     context = {
@@ -101,6 +145,10 @@ def _page(
         "rounds": rounds,
         "latest": rounds[-1] if rounds else None,
         "may_review": rules.may_review(request.user, row.submission, timezone.localdate()),
+        "may_clarify": rules.may_clarify(request.user, row.submission, timezone.localdate()),
+        "thread": clarification.thread(row, request.user),
+        "question": question,
+        "latest_stands": bool(rounds) and not review_list_row.is_left,
         "conflict": conflict,
         "sentence": sentence,
     }

@@ -14,6 +14,7 @@ from evaluations import facts, rules
 from evaluations.history import changes, told
 from evaluations.library import Library
 from evaluations.models import Evidence, Submission
+from evaluations.services.clarify import unread_per_answer
 from evaluations.services.moves import move
 from evaluations.tasks import TaskList, heading
 from evaluations.views.load import submission_of
@@ -45,11 +46,13 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     tasks = TaskList(found)
     history = told(found)
+    unread = unread_per_answer(found, request.user)
     last = rules.filling_deadline(found)
     context = {
         "submission": found,
         "period": found.period,
         "tasks": tasks,
+        "unread": [task.answer for task in tasks.tasks if task.answer.pk in unread],
         "heading": heading(tasks),
         "history": history,
         "message": next((step for step in reversed(history) if step.note), None),

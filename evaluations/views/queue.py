@@ -11,6 +11,7 @@ from agencies.errors import Refusal
 from evaluations import rules
 from evaluations.models import Submission
 from evaluations.queue import DEFAULT, Filters, aspects_of, periods_of, queue, status_counts
+from evaluations.services.clarify import unread_per_submission
 from evaluations.services.moves import move
 
 PER_PAGE = 25
@@ -22,8 +23,10 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     rules.require_permission(request.user, Permission.REVIEW, None)
     filters = Filters.read(request.GET)
     periods = periods_of(request.user)
+    page = Paginator(queue(request.user, filters), PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
-        "page": Paginator(queue(request.user, filters), PER_PAGE).get_page(request.GET.get("halaman")),
+        "page": page,
+        "unread": unread_per_submission([submission.pk for submission in page], request.user),
         "query": _query_without(request, "halaman"),
         "chip_query": _query_without(request, "halaman", "status"),
         "chips": status_counts(request.user, filters),

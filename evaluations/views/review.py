@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,7 +13,9 @@ from evaluations import rules
 from evaluations.history import told
 from evaluations.models import Submission
 from evaluations.review_list import ReviewList
+from evaluations.services.clarify import unread_per_answer
 from evaluations.services.moves import NOTE_MAX, move
+from evaluations.services.review import accept_self_levels
 from evaluations.views.load import submission_of
 
 
@@ -40,6 +43,7 @@ def _overview(request: HttpRequest, found: Submission, *, status: int = 200, **e
         "may_review": rules.may_review(request.user, found, today),
         "moves": {move.action: move for move in rules.open_moves(request.user, found, today)},
         "history": told(found),
+        "unread": unread_per_answer(found, request.user),
         "note": "",
         "note_max": NOTE_MAX,
         **extra,
@@ -53,6 +57,25 @@ SAID = {
     "finalise": "Penilaian ditetapkan final.",
     "reopen": "Penilaian dibuka kembali untuk direviu.",
 }
+
+
+@require_POST
+def accept_many(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm the OPD's level of the ticked rows ("answer:version"); the message names those that stayed, and why."""
+    found = reviewed_submission(request, pk)
+    ticked = (value.partition(":") for value in request.POST.getlist("row"))
+    seen = {int(key): int(version) for key, _, version in ticked if key.isdecimal() and version.isdecimal()}
+    if not seen:
+        return _overview(request, found, status=400, sentence="Centang dahulu paling sedikit satu butir.")
+    try:
+        done, left = accept_self_levels(submission=found, by=request.user, seen=seen)
+    except Refusal as refusal:
+        return _overview(request, found, status=refusal.status, sentence=str(refusal))
+    if done:
+        messages.success(request, f"Tingkat mandiri {done} butir disetujui.")
+    if left:
+        messages.warning(request, " ".join(left))
+    return redirect(f"{reverse('evaluations:review', args=[found.pk])}?{request.GET.urlencode()}".rstrip("?"))
 
 
 @require_POST

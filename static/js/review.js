@@ -1,4 +1,4 @@
-/* Speed for the evaluator: digits choose a level, the chosen level shows its criterion, the map opens where there is
+/* Speed for the evaluator: keys choose a level, save and go on, the chosen level shows its criterion, the map opens where there is
    room, and typing a request ticks its box. Without this file every control still works by itself. */
 
 const form = document.getElementById("nilai");
@@ -6,14 +6,55 @@ const map = document.querySelector("[data-map]");
 
 if (matchMedia("(min-width: 62rem)").matches) map.open = true;
 
+/* Single keys act only while no field has the focus, and a person can switch them off (WCAG 2.1.4). */
+const OFF = "spbe:pintasan-mati";
+const place = document.querySelector("[data-hotkeys]");
+const toggle = place.querySelector("input");
+place.hidden = false;
+toggle.checked = !localStorage.getItem(OFF);
+toggle.addEventListener("change", () => (toggle.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+
+const typing = (target) => target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("textarea, select, input[type=text]")) return;
-  const choice = /^[0-9]$/.test(event.key) && document.getElementById(`e${event.key}`);
+  if (!toggle.checked || event.ctrlKey || event.altKey || event.metaKey || event.repeat || typing(event.target)) return;
+  const key = event.key.toLowerCase();
+  if (/^[0-9]$/.test(key)) choose(document.getElementById(`e${key}`));
+  else if (key === "p") choose(form.querySelector("[name=level][accesskey]"));
+  else if (/^[a-z]$/.test(key)) document.querySelector(`[data-hotkey="${key}"]`)?.click();
+});
+
+function choose(choice) {
   if (!choice) return;
   choice.checked = true;
   choice.focus();
-  show(event.key);
+  show(choice.value);
+}
+
+/* The next level's criterion as a beginning of the recommendation; the server does the same without this file. */
+form.querySelector("[data-suggest]").addEventListener("click", (event) => {
+  const level = Number(form.elements.level.value);
+  const text = form.elements.level.value && form.querySelector(`[data-criterion="${level + 1}"]`)?.textContent;
+  if (!text) return;
+  event.preventDefault();
+  const field = form.elements.recommendation;
+  field.value = [field.value, `Menuju ${text[0].toLowerCase()}${text.slice(1)}`].filter(Boolean).join("\n");
+  field.focus();
 });
+
+/* A question sent beside a half-written assessment takes the page away: what was typed comes back after it. */
+const KEPT = `spbe:nilai:${location.pathname}`;
+const fields = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
+document.querySelector("[data-thread]")?.addEventListener("submit", () => {
+  const typed = fields().map((field) => [field.id, field.type === "radio" || field.type === "checkbox" ? field.checked : field.value]);
+  sessionStorage.setItem(KEPT, JSON.stringify(typed));
+});
+for (const [id, value] of JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")) {
+  const field = document.getElementById(id);
+  if (typeof value === "boolean") field.checked = value;
+  else field.value = value;
+}
+sessionStorage.removeItem(KEPT);
 
 form.addEventListener("change", (event) => {
   if (event.target.name === "level") show(event.target.value);
