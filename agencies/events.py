@@ -25,6 +25,7 @@ GROUPS = {
         "period.opened": "Membuka periode",
         "period.closed": "Menutup periode",
         "period.reopened": "Membuka kembali periode",
+        "stage.begun": "Memulai tahap penilaian",
         "assignments.changed": "Mengubah penugasan",
     },
     "Isian dan bukti": {
@@ -132,6 +133,7 @@ FIELDS = {
     "state": "status",
     "target": "sasaran",
     "target_level": "tingkat tujuan",
+    "stage": "tahap",
     "title": "judul",
     "unit": "unit kerja",
     "username": "nama pengguna",
@@ -161,6 +163,9 @@ VALUES = {
     "daily": "sehari sekali",
     "never": "tidak",
     "mean": "rata-rata",
+    "document": "penilaian dokumen",
+    "interview": "wawancara",
+    "observation": "observasi",
     "lowest": "terendah",
     "lead": "pengampu",
 }

@@ -72,3 +72,28 @@ class ThreadRead(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.answer}"
+
+
+class StageStep(models.Model):
+    """The koordinator has moved a government of a period to a stage of the instrument; the last step is where it is.
+
+    Without any step a government is at the evaluation of documents.
+    """
+
+    period = models.ForeignKey("evaluations.Period", models.CASCADE, related_name="stage_steps")
+    government = models.ForeignKey("agencies.Government", models.PROTECT, related_name="+")
+    stage = models.CharField("tahap", max_length=20)
+    since = models.DateField("mulai")
+    until = models.DateField("sampai")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "government", "stage"], name="stage_step_once"),
+            models.CheckConstraint(condition=Q(since__lte=models.F("until")), name="stage_step_dates_in_order"),
+        ]
+
+    def __str__(self):
+        return f"{self.government}: {self.stage}"

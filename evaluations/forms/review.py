@@ -6,6 +6,7 @@ from django import forms
 
 from evaluations.models import Answer, Assessment
 from evaluations.services.review import SeenAnswer, Verdict
+from evaluations.stages import DOCUMENT
 
 TEXTS = ("findings", "analysis", "recommendation")
 
@@ -20,14 +21,15 @@ class TextField(forms.CharField):
 
 
 class AssessmentForm(forms.Form):
-    """`version`, `round` and `answer_version` are what the page was made from; `overwrite` is the version of somebody
-    else's assessment that the person has read and decided to replace."""
+    """`version`, `round`, `answer_version` and `stage` are what the page was made from; `overwrite` is the version of
+    somebody else's assessment that the person has read and decided to replace."""
 
-    SEEN = ("version", "round", "answer_version")
+    SEEN = ("version", "round", "answer_version", "stage")
 
     version = forms.IntegerField(label="Versi penilaian", min_value=0, widget=forms.HiddenInput)
     round = forms.IntegerField(label="Putaran", min_value=1, widget=forms.HiddenInput)
     answer_version = forms.IntegerField(label="Versi jawaban", min_value=1, widget=forms.HiddenInput)
+    stage = forms.CharField(label="Tahap", required=False, max_length=20, widget=forms.HiddenInput)
     overwrite = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     level = forms.TypedChoiceField(label="Tingkat", coerce=int, empty_value=None, required=False)
     findings = TextField(label="Fakta", max_length=4000, required=False)
@@ -36,15 +38,16 @@ class AssessmentForm(forms.Form):
     ask_repair = forms.BooleanField(label="Minta perbaikan", required=False)
     repair_request = TextField(label="Yang perlu diperbaiki OPD", max_length=2000, required=False)
 
-    def __init__(self, *args, answer: Answer, rounds: Sequence[Assessment], **kwargs):
+    def __init__(self, *args, answer: Answer, rounds: Sequence[Assessment], stage: str = DOCUMENT, **kwargs):
         self.answer = answer
-        super().__init__(*args, initial=self._initial(answer, rounds), **kwargs)
+        here = [assessment for assessment in rounds if assessment.stage == stage]
+        super().__init__(*args, initial=self._initial(answer, here) | {"stage": stage}, **kwargs)
         levels = answer.submission.period.instrument.structure.levels
         self.fields["level"].choices = [(level, str(level)) for level in levels]
 
     @staticmethod
     def _initial(answer: Answer, rounds: Sequence[Assessment]) -> dict:
-        """This round's assessment; before there is one, the last round's level and texts, or the OPD's level."""
+        """This round's assessment at this stage; before there is one, the last round's and the level that counts."""
         latest = rounds[-1] if rounds else None
         current = latest if latest and latest.round == answer.submission.round else None
         return {name: getattr(latest, name, "") for name in TEXTS} | {
@@ -79,5 +82,5 @@ class AssessmentForm(forms.Form):
         data = self.cleaned_data
         return {
             "seen_version": data["overwrite"] or data["version"],
-            "seen_answer": SeenAnswer(data["round"], data["answer_version"]),
+            "seen_answer": SeenAnswer(data["round"], data["answer_version"], data["stage"] or DOCUMENT),
         }

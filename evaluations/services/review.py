@@ -1,6 +1,7 @@
 """The evaluator's assessment of one answer."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,13 +11,12 @@ from django.utils import timezone
 from agencies import audit
 from agencies.errors import Refusal
 from agencies.models import User
-from evaluations import rules
+from evaluations import rules, stages
 from evaluations.models import Answer, Assessment, Submission
 from evaluations.services.answers import touch
 from evaluations.services.moves import move
 from evaluations.workflow import Status
-
-STAGE = "document"
+from indicators.structure import Stage
 
 
 class StaleAssessment(Refusal):
@@ -32,8 +32,8 @@ class AnswerMovedOn(Refusal):
 
     def __init__(self):
         super().__init__(
-            "Jawaban OPD berubah sejak Anda membuka halaman ini. Tulisan Anda masih ada di formulir; "
-            "periksa jawaban yang sekarang, lalu simpan lagi."
+            "Jawaban OPD atau tahap penilaian berubah sejak Anda membuka halaman ini. Tulisan Anda masih ada di "
+            "formulir; periksa jawaban yang sekarang, lalu simpan lagi."
         )
 
 
@@ -50,10 +50,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class SeenAnswer:
-    """The answer as the evaluator read it: in which round, and its version."""
+    """The answer as the evaluator read it: in which round, its version, and at which stage of the instrument."""
 
     round: int
     version: int
+    stage: str = stages.DOCUMENT
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def record_assessment(
     seen_answer: SeenAnswer | None = None,
     today: dt.date | None = None,
 ) -> Assessment:
-    """Write the assessment of this round, unless someone else wrote it after `seen_version` was read (0: none yet).
+    """Write the assessment of this round and stage, unless someone else did after `seen_version` was read (0: none).
 
     `seen_answer` refuses a judgement of an answer that has changed since it was read; None for a caller that has just
     read it. Keeps the level that counts in `Answer.evaluator_level`. The first assessment of a sent submission starts
@@ -77,16 +78,18 @@ def record_assessment(
     submission = Submission.objects.select_for_update(of=("self",)).with_people_and_place().get(pk=answer.submission_id)
     rules.require(rules.may_review(by, submission, today))
     stored = Answer.objects.select_for_update(of=("self",)).select_related("indicator").get(pk=answer.pk)
-    if seen_answer and seen_answer != SeenAnswer(submission.round, stored.version):
+    stage = stages.current(submission.period, submission.agency.government)
+    if seen_answer and seen_answer != SeenAnswer(submission.round, stored.version, stage.code):
         raise AnswerMovedOn
     _check(submission, stored, verdict)
-    current = Assessment.objects.filter(answer=stored, round=submission.round, stage=STAGE).select_related("by").first()
+    here = {"answer": stored, "round": submission.round, "stage": stage.code}
+    current = Assessment.objects.filter(**here).select_related("by").first()
     if current and _is_stored(current, stored, verdict):
         return current
     if submission.status == Status.SENT:
         submission = move(submission=submission, action="start_review", by=by, today=today)
-    assessment = _write(submission, stored, by, seen_version, verdict, current)
-    _keep_level(stored, assessment)
+    assessment = _write(here, by, seen_version, verdict, current)
+    _keep_level(stored, assessment, stages.reviewed(submission.period))
     _keep_request(stored, by, verdict)
     touch(submission, timezone.now())
     stored.submission = submission
@@ -95,6 +98,7 @@ def record_assessment(
         stored,
         by=by,
         agency=submission.agency,
+        stage=stage.code,
         round=submission.round,
         self_level=stored.level,
         level=verdict.level,
@@ -109,6 +113,7 @@ def accept_self_levels(*, submission: Submission, by: User, seen: dict[int, int]
     Returns how many were written, and a sentence for every row that was not. Rows already assessed in this round stay.
     """
     done, left = 0, []
+    stage = stages.current(submission.period, submission.agency.government)
     rules.require(rules.may_review(by, submission, timezone.localdate()))
     for answer in submission.answers.with_indicator().in_order().filter(pk__in=seen):
         code = answer.indicator.code
@@ -121,7 +126,7 @@ def accept_self_levels(*, submission: Submission, by: User, seen: dict[int, int]
                 by=by,
                 seen_version=0,
                 verdict=Verdict(level=answer.level),
-                seen_answer=SeenAnswer(submission.round, seen[answer.pk]),
+                seen_answer=SeenAnswer(submission.round, seen[answer.pk], stage.code),
             )
             done += 1
         except StaleAssessment:
@@ -148,12 +153,11 @@ def _is_stored(current: Assessment, answer: Answer, verdict: Verdict) -> bool:
     return same and current.answer_version == answer.version and answer.assessed_version in (None, answer.version)
 
 
-def _write(
-    submission: Submission, answer: Answer, by: User, seen_version: int, verdict: Verdict, current: Assessment | None
-) -> Assessment:
+def _write(here: dict, by: User, seen_version: int, verdict: Verdict, current: Assessment | None) -> Assessment:
+    answer = here["answer"]
     typed = vars(verdict) | {"self_level": answer.level, "answer_version": answer.version, "by": by}
     if current is None and seen_version == 0:
-        return Assessment.objects.create(answer=answer, round=submission.round, stage=STAGE, **typed)
+        return Assessment.objects.create(**here, **typed)
     written = current and Assessment.objects.filter(pk=current.pk, version=seen_version).update(
         **typed, version=F("version") + 1, updated_at=timezone.now()
     )
@@ -163,12 +167,12 @@ def _write(
     return current
 
 
-def _keep_level(answer: Answer, assessment: Assessment) -> None:
-    """The level that counts is that of the latest assessment with a level; without any there is none."""
+def _keep_level(answer: Answer, assessment: Assessment, order: Sequence[Stage]) -> None:
+    """The level that counts is that of the latest stage, then round, with a level; without any there is none."""
     if assessment.level is not None:
         answer.evaluator_level, answer.assessed_version = assessment.level, assessment.answer_version
     else:
-        earlier = answer.assessments.exclude(level=None).order_by("-round", "-pk").first()
+        earlier = stages.deciding(answer.assessments.all(), order)
         answer.evaluator_level = earlier and earlier.level
         answer.assessed_version = earlier and min(earlier.answer_version, answer.assessed_version or 0)
     answer.save(update_fields=["evaluator_level", "assessed_version"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.errors import Refusal
-from evaluations import rules
+from evaluations import rules, stages
 from evaluations.forms.review import AssessmentForm
 from evaluations.models import Answer, Assessment
 from evaluations.review_list import ReviewList, review_state
@@ -17,18 +17,20 @@ from evaluations.services import review as service
 from evaluations.services.revisions import changed_since_last_round
 from evaluations.views.load import answer_of
 from evaluations.views.review import reviewed_submission
+from indicators.structure import Stage
 
 
 @require_http_methods(["GET", "POST"])
 def review_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The OPD's answer beside the evaluator's assessment. What was typed is kept whatever goes wrong."""
     row = answer_of(reviewed_submission(request, pk), code)
-    rounds = list(row.assessments.filter(stage=service.STAGE).select_related("by"))
+    rounds = list(row.assessments.select_related("by"))
+    stage = _stage(row)
     if request.method == "GET":
-        return _page(request, row, rounds, AssessmentForm(answer=row, rounds=rounds))
+        return _page(request, row, rounds, AssessmentForm(answer=row, rounds=rounds, stage=stage.code))
     if "suggest" in request.POST:
         return _page(request, row, rounds, _with_suggestion(request, row, rounds))
-    form = AssessmentForm(_typed(request, row), answer=row, rounds=rounds)
+    form = AssessmentForm(_typed(request, row), answer=row, rounds=rounds, stage=stage.code)
     if not form.is_valid():
         return _page(request, row, rounds, form, status=400)
     try:
@@ -42,6 +44,10 @@ def review_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return _onward(request, row)
 
 
+def _stage(row: Answer) -> Stage:
+    return stages.current(row.submission.period, row.submission.agency.government)
+
+
 def _typed(request: HttpRequest, row: Answer) -> QueryDict:
     """What was typed; "setujui" is the OPD's own level and no request, whatever was chosen before."""
     typed = request.POST.copy()
@@ -53,7 +59,7 @@ def _typed(request: HttpRequest, row: Answer) -> QueryDict:
 
 def _with_suggestion(request: HttpRequest, row: Answer, rounds: list[Assessment]) -> AssessmentForm:
     """The form as typed, with the next level's criterion added to the recommendation. Nothing is saved or checked."""
-    form = AssessmentForm(answer=row, rounds=rounds)
+    form = AssessmentForm(answer=row, rounds=rounds, stage=_stage(row).code)
     form.initial |= {name: request.POST.get(name, "") for name in form.fields}
     form.initial["ask_repair"] = "ask_repair" in request.POST
     structure = row.submission.period.instrument.structure
@@ -74,8 +80,8 @@ def clarify(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     try:
         clarification.say(answer=row, by=request.user, text=text)
     except Refusal as refusal:
-        rounds = list(row.assessments.filter(stage=service.STAGE).select_related("by"))
-        form = AssessmentForm(answer=row, rounds=rounds)
+        rounds = list(row.assessments.select_related("by"))
+        form = AssessmentForm(answer=row, rounds=rounds, stage=_stage(row).code)
         return _page(request, row, rounds, form, status=refusal.status, sentence=str(refusal), question=text)
     messages.success(request, "Klarifikasi terkirim kepada OPD.")
     return redirect(_address(row, code, "#klarifikasi"))
@@ -143,7 +149,9 @@ def _page(
         "citations": list(row.citations.select_related("evidence__replacement")),
         **_since_last_round(row, rounds),
         "rounds": rounds,
-        "latest": rounds[-1] if rounds else None,
+        "stage": (stage := _stage(row)),
+        "lines": stages.side_by_side(row.submission, rounds, stage),
+        "latest": stages.deciding(rounds, stages.reviewed(row.submission.period)) or (rounds[-1] if rounds else None),
         "may_review": rules.may_review(request.user, row.submission, timezone.localdate()),
         "may_clarify": rules.may_clarify(request.user, row.submission, timezone.localdate()),
         "thread": clarification.thread(row, request.user),

@@ -68,7 +68,7 @@ def test_rows_that_cannot_be_accepted_are_named(sent, evaluator):
     )
     assert done == 1
     assert left[0] == "Butir 1: sudah dinilai pada putaran ini."
-    assert left[1].startswith("Butir 2: Jawaban OPD berubah")
+    assert left[1].startswith("Butir 2: Jawaban OPD atau tahap")
     one.refresh_from_db()
     assert one.evaluator_level == 2
 

@@ -1,0 +1,49 @@
+"""Moving a government of a period to the next stage of the instrument."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import audit
+from agencies.access import Permission
+from agencies.errors import Refusal
+from agencies.models import Government, User
+from evaluations import rules, stages
+from evaluations.models import Period, StageStep, Submission
+from evaluations.services.moves import move
+from evaluations.workflow import Status
+from spbe_portal.templatetags.figures import tanggal
+
+
+@transaction.atomic
+def begin_stage(
+    *, period: Period, government: Government, code: str, since: dt.date, until: dt.date, by: User, reopen: bool
+) -> int:
+    """From now on assessments of this government are written to the stage `code`. Returns how many were reopened.
+
+    `reopen` opens verified submissions again, so that evaluators can write; rows that are not discussed keep their
+    level. Raises Refusal when the stage does not follow the present one or the dates lie outside the period.
+    """
+    locked = Period.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=period.pk)
+    rules.require_permission(by, Permission.FINALISE, government)
+    if locked.status != Period.Status.OPEN:
+        raise Refusal(f"Periode {locked} tidak sedang dibuka.")
+    now = stages.current(locked, government)
+    stage = next((stage for stage in stages.following(locked, now) if stage.code == code), None)
+    if stage is None:
+        raise Refusal(f"Tahap yang dipilih tidak mengikuti {now.name}.")
+    if not since <= until <= locked.review_until:
+        raise Refusal(f"Tanggal tahap harus berurutan dan tidak melewati batas reviu {tanggal(locked.review_until)}.")
+    step = StageStep.objects.create(period=locked, government=government, stage=code, since=since, until=until, by=by)
+    reopened = _reopen_verified(locked, government, stage.name, by) if reopen else 0
+    audit.record("stage.begun", step, by=by, government=government, stage=[now.code, code], reopened=reopened)
+    return reopened
+
+
+def _reopen_verified(period: Period, government: Government, name: str, by: User) -> int:
+    verified = Submission.objects.filter(period=period, agency__government=government, status=Status.VERIFIED)
+    found = list(verified)
+    for submission in found:
+        move(submission=submission, action="reopen", by=by, note=f"Tahap {name} dimulai.", today=timezone.localdate())
+    return len(found)
