@@ -25,6 +25,7 @@ GROUPS = {
         "period.opened": "Membuka periode",
         "period.closed": "Menutup periode",
         "period.reopened": "Membuka kembali periode",
+        "review.shared": "Membagi tugas reviu",
         "stage.begun": "Memulai tahap penilaian",
         "assignments.changed": "Mengubah penugasan",
     },

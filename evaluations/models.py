@@ -9,11 +9,17 @@ from django.utils import timezone
 from agencies.access import Permission, agencies_with, governments_with, visible_governments
 from agencies.models import Agency, Government
 from evaluations.evidence_models import LEVEL_MAX, Citation, Evidence, evidence_path  # noqa: F401 (also read from here)
-from evaluations.review_models import AnswerRevision, Message, StageStep, ThreadRead
+from evaluations.review_models import AnswerRevision, Message, ReviewTask, StageStep, ThreadRead
 from evaluations.workflow import HANDED_IN, Status
 from indicators.models import Indicator, Instrument
 
-__all__ = ["AnswerRevision", "Message", "StageStep", "ThreadRead"]  # models of this app, kept in their own module
+__all__ = [
+    "AnswerRevision",
+    "Message",
+    "ReviewTask",
+    "StageStep",
+    "ThreadRead",
+]  # kept in their own module
 
 PERSON = settings.AUTH_USER_MODEL
 

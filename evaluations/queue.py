@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import QueryDict
 
 from agencies.models import User
-from evaluations.models import Answer, Period, Submission
+from evaluations.models import Answer, Period, ReviewTask, Submission
 from evaluations.workflow import Status
 from indicators.models import Aspect
 
@@ -22,6 +22,7 @@ URGENCY = (
 )
 WAITING = (Status.SENT, Status.IN_REVIEW)
 DEFAULT, ALL = "menunggu", "semua"
+MINE, EVERYBODY = "saya", "semua"
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,18 @@ class Filters:
     words: str
     aspect: str
     period: str
+    whose: str = EVERYBODY
 
     @classmethod
-    def read(cls, query: QueryDict) -> "Filters":
+    def read(cls, query: QueryDict, *, has_tasks: bool = False) -> "Filters":
+        """Whoever has been given work begins with it (`has_tasks`); the address may say otherwise."""
+
         def value(key: str) -> str:
             return query.get(key, "").replace("\0", "").strip()
 
         status = value("status") if value("status") in [ALL, *Status] else DEFAULT
-        return cls(status, value("pemda"), value("q"), value("aspek"), value("periode"))
+        whose = value("milik") if value("milik") in (MINE, EVERYBODY) else MINE if has_tasks else EVERYBODY
+        return cls(status, value("pemda"), value("q"), value("aspek"), value("periode"), whose)
 
     @property
     def are_set(self) -> bool:
@@ -68,6 +73,21 @@ class Filters:
         return submissions.filter(status__in=WAITING if self.status == DEFAULT else [self.status])
 
 
+def mine(user: User) -> Q:
+    """Submissions given to the person: the OPD itself, or an aspect of it while the OPD has no evaluator of its own."""
+    tasks = ReviewTask.objects.filter(period=OuterRef("period"), government=OuterRef("agency__government"))
+    of_agency = tasks.filter(agency=OuterRef("agency"))
+    return Q(Exists(of_agency.filter(evaluator=user))) | (
+        Q(Exists(tasks.filter(evaluator=user, agency=None))) & ~Q(Exists(of_agency))
+    )
+
+
+def reviewable(user: User, filters: Filters) -> QuerySet[Submission]:
+    """What the person may review, or of it what was given to them."""
+    found = Submission.objects.reviewable_by(user)
+    return found.filter(mine(user)) if filters.whose == MINE else found
+
+
 def queue(user: User, filters: Filters) -> QuerySet[Submission]:
     """Submissions that the person may review, most urgent first, the longest waiting before the others.
 
@@ -80,7 +100,7 @@ def queue(user: User, filters: Filters) -> QuerySet[Submission]:
         answers__evaluator_level__isnull=False, answers__assessed_version__gte=F("answers__version")
     )
     order = Case(*[When(status=s, then=Value(i)) for i, s in enumerate(URGENCY)], output_field=IntegerField())
-    found = filters.apply_status(filters.apply(Submission.objects.reviewable_by(user)))
+    found = filters.apply_status(filters.apply(reviewable(user, filters)))
     return (
         found.with_people_and_place()
         .annotate(
@@ -95,7 +115,7 @@ def queue(user: User, filters: Filters) -> QuerySet[Submission]:
 
 def status_counts(user: User, filters: Filters) -> list[tuple[str, str, str, int]]:
     """(value, word, mark, count) of the chips above the queue, in one query."""
-    found = filters.apply(Submission.objects.reviewable_by(user))
+    found = filters.apply(reviewable(user, filters))
     counts = dict(found.order_by().values_list("status").annotate(n=Count("pk")))
     chips = [(DEFAULT, "Menunggu penilaian", "none", sum(counts.get(s, 0) for s in WAITING))]
     chips += [(s.value, s.label, s.mark, counts[s]) for s in URGENCY if counts.get(s)]

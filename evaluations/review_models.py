@@ -97,3 +97,26 @@ class StageStep(models.Model):
 
     def __str__(self):
         return f"{self.government}: {self.stage}"
+
+
+class ReviewTask(models.Model):
+    """In a period and government, this evaluator reviews one OPD, or one aspect of every OPD."""
+
+    period = models.ForeignKey("evaluations.Period", models.CASCADE, related_name="review_tasks")
+    government = models.ForeignKey("agencies.Government", models.PROTECT, related_name="+")
+    evaluator = models.ForeignKey(PERSON, models.PROTECT, related_name="review_tasks")
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+")
+    aspect = models.ForeignKey("indicators.Aspect", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency=None, aspect__isnull=False) | Q(agency__isnull=False, aspect=None),
+                name="review_task_agency_or_aspect",
+            ),
+            models.UniqueConstraint(fields=["period", "agency"], name="review_task_agency_once"),
+            models.UniqueConstraint(fields=["period", "government", "aspect"], name="review_task_aspect_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.evaluator}: {self.agency or self.aspect}"

@@ -195,6 +195,9 @@ RULES: dict[str, Rule] = {
     "evaluations:assignment_import_example": Rule(
         "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
     ),
+    "evaluations:sharing": Rule(
+        "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
+    ),
     "evaluations:stages": Rule(
         "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
     ),

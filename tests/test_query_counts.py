@@ -19,6 +19,7 @@ PAGES = {
     "queue": ("evaluator", "/reviu/?status=semua"),
     "review": ("evaluator", "/reviu/{r}/"),
     "review_answer": ("evaluator", "/reviu/{r}/butir/2/"),
+    "sharing": ("coordinator", "/periode/{p}/pembagian/76/"),
     "stages": ("coordinator", "/periode/{p}/tahap/76/"),
     "period": ("coordinator", "/periode/{p}/"),
     "monitor": ("coordinator", "/periode/{p}/pemantauan/"),

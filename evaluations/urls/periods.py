@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import assignment_import, assignments, monitor, periods, stages
+from evaluations.views import assignment_import, assignments, monitor, periods, sharing, stages
 
 urlpatterns = [
     path("periode/", periods.periods, name="periods"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("periode/<int:pk>/tutup/", periods.period_close, name="period_close"),
     path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
     path("periode/<int:pk>/pemantauan/", monitor.monitor, name="monitor"),
+    path("periode/<int:pk>/pembagian/<str:code>/", sharing.sharing, name="sharing"),
     path("periode/<int:pk>/tahap/<str:code>/", stages.stages_page, name="stages"),
     path("periode/<int:pk>/penugasan/<str:code>/", assignments.assignments, name="assignments"),
     path("periode/<int:pk>/penugasan/<str:code>/impor/", assignment_import.upload, name="assignment_import"),

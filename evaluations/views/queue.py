@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies.access import Permission, governments_with
 from agencies.errors import Refusal
 from evaluations import rules
-from evaluations.models import Submission
+from evaluations.models import Period, Submission
 from evaluations.queue import DEFAULT, Filters, aspects_of, periods_of, queue, status_counts
 from evaluations.services.clarify import unread_per_submission
 from evaluations.services.moves import move
@@ -21,7 +21,8 @@ PER_PAGE = 25
 def queue_page(request: HttpRequest) -> HttpResponse:
     """What waits for the evaluator, filtered by the address."""
     rules.require_permission(request.user, Permission.REVIEW, None)
-    filters = Filters.read(request.GET)
+    has_tasks = request.user.review_tasks.filter(period__status=Period.Status.OPEN).exists()
+    filters = Filters.read(request.GET, has_tasks=has_tasks)
     periods = periods_of(request.user)
     page = Paginator(queue(request.user, filters), PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
@@ -31,6 +32,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "chip_query": _query_without(request, "halaman", "status"),
         "chips": status_counts(request.user, filters),
         "filters": filters,
+        "has_tasks": has_tasks,
+        "whose_query": _query_without(request, "halaman", "milik"),
         "waiting_only": filters.status == DEFAULT,
         "governments": list(governments_with(request.user, Permission.REVIEW)),
         "periods": list(periods),

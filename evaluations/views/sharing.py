@@ -1,0 +1,67 @@
+"""The koordinator gives review work to evaluators, one by one or evenly."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from agencies.access import Permission, governments_with
+from agencies.errors import Refusal
+from agencies.models import Government
+from evaluations import rules
+from evaluations.models import Period
+from evaluations.services.sharing import share, share_evenly
+from evaluations.sharing import Sharing
+from evaluations.views.periods import load_period
+
+KINDS = {"opd": "agency", "aspek": "aspect"}
+
+
+@require_http_methods(["GET", "POST"])
+def sharing(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Who reviews what, with the load of each; the same form saves the choices or spreads what is free."""
+    period = load_period(request, pk)
+    seen = governments_with(request.user, Permission.MONITOR).filter(periods=period)
+    government = get_object_or_404(seen, code=code)
+    rules.require_permission(request.user, Permission.ASSIGN, government)
+    by = request.GET.get("menurut", "opd")
+    kind = KINDS.get(by, "agency")
+    if request.method == "GET":
+        return _page(request, period, government, kind)
+    where = {"period": period, "government": government, "kind": kind, "by": request.user}
+    try:
+        if "evenly" in request.POST:
+            chosen = [int(value) for value in request.POST.getlist("evaluator") if value.isdecimal()]
+            changed = share_evenly(evaluators=chosen, **where)
+        else:
+            changed = share(plan=_plan(request), **where)
+    except Refusal as refusal:
+        return _page(request, period, government, kind, status=refusal.status, sentence=str(refusal))
+    messages.success(request, f"{changed} penugasan evaluator berubah.")
+    return redirect(f"{reverse('evaluations:sharing', args=[pk, code])}?menurut={by}")
+
+
+def _plan(request: HttpRequest) -> dict[int, int | None]:
+    """{piece: person or None} of the fields "p-<piece>"."""
+    typed = ((name.removeprefix("p-"), value) for name, value in request.POST.items() if name.startswith("p-"))
+    return {int(key): int(value) if value.isdecimal() else None for key, value in typed if key.isdecimal()}
+
+
+def _page(
+    request: HttpRequest, period: Period, government: Government, kind: str, *, status: int = 200, sentence: str = ""
+) -> HttpResponse:
+    work = Sharing(period, government, kind)
+    typed = _plan(request) if "evenly" not in request.POST else {}
+    pieces = [(piece, typed.get(piece.key, piece.evaluator)) for piece in work.pieces]
+    context = {
+        "period": period,
+        "government": government,
+        "kind": kind,
+        "pieces": pieces,
+        "free": sum(piece.evaluator is None for piece, _ in pieces),
+        "load": work.load(),
+        "evaluators": work.evaluators,
+        "sentence": sentence,
+    }
+    return render(request, "evaluations/periods/sharing.html", context, status=status)
