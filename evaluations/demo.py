@@ -11,11 +11,12 @@ from weasyprint import HTML
 
 from agencies.demo import other_staff
 from agencies.models import Agency, Government, User
-from evaluations import checks
+from evaluations import checks, demo_rounds
 from evaluations.checks import AnswerFacts, EvidenceFacts
 from evaluations.models import Answer, Assessment, Citation, Evidence, Period, Submission, Transition
 from evaluations.presets import everyone_plan, leads_plan
 from evaluations.services import periods as service
+from evaluations.services import revisions
 from evaluations.services.evidence import add_file, change_details, cite, replace
 from evaluations.workflow import Status
 from indicators.models import Instrument
@@ -59,6 +60,7 @@ def load(*, by: User, out=print) -> Period:
         for submission in period.submissions.with_people_and_place():
             _Story(period, submission, cast, today).tell()
     _add_documents(period, cast)
+    demo_rounds.show(period, coordinator=cast.coordinator, evaluator=cast.evaluator)
     out(f"{period}: {period.submissions.count()} OPD, sebagian terisi")
     return period
 
@@ -234,6 +236,8 @@ class _Story:
         }.get(self.status, [])
         targets = {"send": Status.SENT, "start_review": Status.IN_REVIEW, "return": Status.RETURNED,
                    "verify": Status.VERIFIED, "finalise": Status.FINAL}  # fmt: skip
+        if steps:
+            revisions.keep(self.submission)
         source, day = Status.DRAFT, self.random.randint(14, 24)
         moment = timezone.now() - dt.timedelta(days=day, hours=self.random.randint(0, 8))
         for action in steps:
