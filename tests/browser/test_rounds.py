@@ -1,0 +1,71 @@
+"""A return-repair round with its difference, and an evaluator who works by keys alone."""
+
+import pytest
+
+from evaluations.models import Assessment
+from evaluations.services.moves import move
+from evaluations.services.review import Verdict, record_assessment
+from tests import world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RESPONSE = "Tahun sudah diganti menurut keputusan yang baru."
+
+
+@pytest.fixture
+def sent(submission, operator, head):
+    world.fill(submission, operator, 3)
+    return world.send(submission, head)
+
+
+def test_round_of_repair_shows_every_changed_word(sent, people, page_as, assert_accessible):
+    evaluator = people["evaluator"]
+    world.assess_all(sent, evaluator)
+    row = world.answer_of(sent, "1")
+    record_assessment(answer=row, by=evaluator, seen_version=1, verdict=Verdict(3, repair_request="Tahun berapa?"))
+    move(submission=sent, action="return", by=evaluator, note="Satu butir.")
+    page = page_as(people["operator"], width=360)
+    page.goto(row.get_absolute_url())
+    assert page.get_by_text("Tahun berapa?").is_visible()
+    page.fill("#id_repair_response", RESPONSE)
+    page.fill("#id_explanation", world.TEXT.replace("2021", "2023"))
+    page.locator("[name=repair_done]").check()
+    page.locator(".savebar button[type=submit]").click()
+    page.get_by_text("Butir 1 tersimpan").wait_for()
+    world.send(sent, people["head"])
+    for width in (360, 1280):
+        page = page_as(evaluator, width=width)
+        page.goto(f"/reviu/{sent.pk}/butir/1/")
+        assert page.get_by_text(RESPONSE).is_visible()
+        assert "2021" in page.locator(".diff del").first.inner_text()
+        assert "2023" in page.locator(".diff ins").first.inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_accessible(page)
+
+
+def test_evaluator_works_by_keys(sent, people, page_as):
+    page = page_as(people["evaluator"])
+    page.goto(f"/reviu/{sent.pk}/butir/1/")
+    page.keyboard.press("t")
+    page.wait_for_url("**/butir/2/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/butir/3/")
+    page.keyboard.press("2")
+    page.keyboard.press("r")
+    assert page.locator("#id_recommendation").input_value().startswith("Menuju tingkat 3")
+    page.locator("#id_analysis").press_sequentially("slt")  # letters in a field are letters
+    assert page.locator("#id_analysis").input_value() == "slt"
+    page.locator("h1").click()
+    page.keyboard.press("l")
+    page.wait_for_url("**/butir/4/")
+    stored = Assessment.objects.filter(answer__submission=sent).order_by("pk").values_list("level", "analysis")
+    assert list(stored) == [(3, ""), (2, "slt")]
+
+
+def test_keys_can_be_switched_off(sent, people, page_as):
+    page = page_as(people["evaluator"])
+    page.goto(f"/reviu/{sent.pk}/butir/1/")
+    page.get_by_label("Pintasan satu tombol aktif").uncheck()
+    page.reload()
+    page.keyboard.press("2")
+    assert not page.locator("#e2").is_checked()
+    assert page.locator("#e3").is_checked()
