@@ -53,6 +53,7 @@ def stages_page(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "period": period,
         "government": government,
         "now": now,
+        "past": [stage.code for stage in stages.reviewed(period)[: stages.reviewed(period).index(now)]],
         "steps": [(stage, steps.get(stage.code)) for stage in stages.reviewed(period)],
         "form": form,
         "may_go_on": bool(choices),
