@@ -14,6 +14,7 @@ from agencies.models import User
 from evaluations import rules
 from evaluations.models import Answer, Message, Submission, ThreadRead
 from evaluations.services.answers import touch
+from evaluations.services.telling import tell_message
 
 TEXT_MAX = 2000  # characters
 
@@ -31,6 +32,7 @@ def say(*, answer: Answer, by: User, text: str, today: dt.date | None = None) ->
     from_agency = bool(can(by, Permission.FILL, submission.agency))
     said = Message.objects.create(answer=answer, text=text, round=submission.round, from_agency=from_agency, by=by)
     touch(submission, said.at)
+    tell_message(said, submission)
     audit.record("clarification.said", answer, by=by, agency=submission.agency, round=submission.round)
     return said
 

@@ -11,6 +11,7 @@ from agencies.models import User
 from evaluations import facts, rules, workflow
 from evaluations.models import Answer, Submission, Transition
 from evaluations.services import revisions
+from evaluations.services.telling import tell_move
 from evaluations.workflow import Status
 
 NOTE_MAX = 2000  # characters
@@ -44,6 +45,7 @@ def move(*, submission: Submission, action: str, by: User, note: str = "", today
         submission=locked, action=action, source=source, target=target, round=locked.round, note=note, by=by
     )
     audit.record(f"submission.{action}", locked, by=by, agency=locked.agency, status=[source, str(target)], note=note)
+    tell_move(locked, action, by)
     return locked
 
 
