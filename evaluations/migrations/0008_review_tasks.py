@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('evaluations', '0005_stage_steps'),
+        ('evaluations', '0007_stage_steps'),
         ('indicators', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('evaluations', '0004_clarifications'),
+        ('evaluations', '0006_clarifications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0003_submission_extension'),
+        ('evaluations', '0005_kinds_of_stored_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
