@@ -37,8 +37,11 @@ def browser() -> Browser:
 
 @pytest.fixture
 def page_as(browser, live_server) -> Callable[..., Page]:
-    """page_as(user, width=360): a page in a browser of its own in which the person has signed in."""
-    contexts = []
+    """page_as(user, width=360): a page in a browser of its own in which the person has signed in.
+
+    An error that a script of ours does not catch fails the test.
+    """
+    contexts, errors = [], []
 
     def open_page(user=None, width: int = 1280) -> Page:
         context = browser.new_context(
@@ -48,12 +51,14 @@ def page_as(browser, live_server) -> Callable[..., Page]:
         if user is not None:
             sign_in(context, user, live_server.url)
         page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.set_default_timeout(8000)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+    assert errors == []
 
 
 def sign_in(context, user, url: str) -> None:

@@ -1,6 +1,7 @@
 """Evidence in a real browser: uploaded with its progress, used again for another row, replaced, looked at again."""
 
 import pytest
+from playwright.sync_api import expect
 
 from evaluations.models import Citation, Evidence
 from tests import world
@@ -49,6 +50,20 @@ def test_evidence_is_uploaded_reused_and_replaced(submission, people, page_as):
     page.get_by_text("Keterangan B1 tersimpan").wait_for()
     assert not page.get_by_text("Periksa lagi halaman").is_visible()
     assert Citation.objects.filter(look_again=True).count() == 1
+
+
+def test_what_is_typed_is_saved_while_a_file_goes_up(submission, people, page_as):
+    page = page_as(people["operator"], width=360)
+    page.goto(f"/isian/{submission.pk}/butir/1/")
+    page.fill("#id_explanation", world.TEXT)
+    page.set_input_files("#berkas", [offered("SK Tim SPBE")])
+    page.locator("#bukti .evidence-name", has_text="SK Tim SPBE").wait_for()
+    page.locator("#keadaan", has_text="Tersimpan otomatis").wait_for()
+    seen = page.locator("#isian [name=version]")
+    before = seen.input_value()
+    page.fill("#id_explanation", world.TEXT + "Sesudah berkas.")
+    expect(seen).not_to_have_value(before)
+    assert world.answer_of(submission, "1").explanation == world.TEXT + "Sesudah berkas."
 
 
 @pytest.mark.parametrize("width", [360, 1280])
