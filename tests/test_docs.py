@@ -1,0 +1,37 @@
+"""What the documents point to exists, and its pictures stay light enough for a slow link."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "bench").rglob("*.md"))]
+PICTURES = sorted((ROOT / "docs" / "gambar").glob("*"))
+HEAVIEST = 300 * 1024  # bytes
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=shown)
+def test_every_relative_link_leads_to_a_file(path):
+    links = re.findall(r"\]\(([^)#\s]+)", path.read_text())
+    missing = [link for link in links if "://" not in link and not (path.parent / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=shown)
+def test_every_file_named_in_the_text_exists(path):
+    """Names like `agencies/access.py` and `docs/` are promises too."""
+    named = re.findall(
+        r"`((?:agencies|docs|evaluations|indicators|reports|scripts|spbe_portal|tests)/[\w./-]*)`", path.read_text()
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=shown)
+def test_picture_is_light_and_shown_somewhere(path):
+    assert path.stat().st_size < HEAVIEST
+    assert any(path.name in document.read_text() for document in DOCUMENTS)
