@@ -57,6 +57,11 @@ class Move:
     asks: str
     needs_note: bool = False
 
+    @property
+    def is_rare(self) -> bool:
+        """Not the way that things go: the page keeps it folded."""
+        return self.permission == "MANAGE_FOLLOW_UP"
+
 
 S = State
 MOVES: dict[str, Move] = {

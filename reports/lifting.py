@@ -10,11 +10,13 @@ from fractions import Fraction
 
 from agencies.models import Agency
 from evaluations.models import Assignment, Period
+from improvements.models import Target
+from improvements.services.targets import target_for
 from indicators import steps
 from indicators.steps import Ladder, Plan, PlanLine, Rise
 from indicators.structure import Row
 from reports import rollup
-from reports.summary import Summary
+from reports.summary import Summary, difference
 
 BEST = 3
 OWN = Period.Method.MEAN  # one OPD alone is the mean of one
@@ -71,7 +73,7 @@ class PlannedRow:
 class Lifting:
     """`chances` greatest gain first. `plan` is None at the top, without an index, or where no plan reaches the border.
 
-    `need` is what the index must gain for the next predicate.
+    `need` is what the index must gain for the next predicate; `target` what the index is held against.
     """
 
     summary: Summary
@@ -79,6 +81,12 @@ class Lifting:
     need: Fraction | None
     plan: Plan | None
     planned: tuple[PlannedRow, ...]
+    target: Target | None
+
+    @property
+    def short_of_target(self) -> Fraction | None:
+        """Target minus index: what is still missing, zero or less when it is reached."""
+        return difference(self.target.exact_index, self.summary.index) if self.target else None
 
     @property
     def best(self) -> tuple[Chance, ...]:
@@ -95,9 +103,10 @@ class Lifting:
 
 
 def lifting(summary: Summary) -> Lifting:
-    """The chances and the exact plan of one OPD or government, in two queries."""
+    """The chances and the exact plan of one OPD or government, in a few queries."""
+    target = target_for(summary.subject, summary.period.instrument, summary.period.year)
     if summary.index is None:
-        return Lifting(summary, (), None, None, ())
+        return Lifting(summary, (), None, None, (), target)
     method = OWN if isinstance(summary.subject, Agency) else summary.period.method
     holders, leads = _holders(summary), _leads(summary)
     ladders = {code: Ladder(code, _row(summary, code).weight, _levels(held)) for code, held in holders.items()}
@@ -106,7 +115,7 @@ def lifting(summary: Summary) -> Lifting:
     need = steps.needed(summary.structure, summary.column.score)
     plan = None if need is None else steps.fewest(list(ladders.values()), need, **limits)
     planned = _planned(plan, {c.row.code: c for c in chances}, method) if plan else ()
-    return Lifting(summary, tuple(sorted(chances, key=_greatest_first)), need, plan, planned)
+    return Lifting(summary, tuple(sorted(chances, key=_greatest_first)), need, plan, planned, target)
 
 
 def _greatest_first(chance: Chance):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import dashboards, issued, letterheads, papers, steps, verify, workbooks
+from reports.views import dashboards, issued, letterheads, papers, steps, verify, whatif, workbooks
 
 REGION = "dasbor/<int:period>/wilayah/<str:code>/"
 GOVERNMENT = "dasbor/<int:period>/pemda/<str:code>/"
@@ -25,6 +25,8 @@ urlpatterns = [
     path(f"{GOVERNMENT}indikator/", dashboards.government_rows, name="government_rows"),
     path(f"{GOVERNMENT}indikator/<str:row>/", dashboards.government_row, name="government_row"),
     path(f"{GOVERNMENT}langkah/", steps.government_steps, name="government_steps"),
+    path(f"{GOVERNMENT}simulasi/", whatif.government_whatif, name="government_whatif"),
+    path(f"{GOVERNMENT}simulasi/target/", whatif.government_target, name="government_target"),
     path(AGENCY, dashboards.agency, name="agency"),
     path(f"{AGENCY}cetak.pdf", papers.opd_pdf, name="opd_pdf"),
     path(f"{AGENCY}data.xlsx", workbooks.opd_xlsx, name="opd_xlsx"),
@@ -38,6 +40,8 @@ urlpatterns = [
     path("pemda/<str:code>/kop/lambang.png", letterheads.crest, name="crest"),
     path("verifikasi/", verify.verify_home, name="verify_home"),
     path("verifikasi/<str:code>/", verify.verify, name="verify"),
+    path(f"{AGENCY}simulasi/", whatif.agency_whatif, name="agency_whatif"),
+    path(f"{AGENCY}simulasi/target/", whatif.agency_target, name="agency_target"),
 ]
 for name, place, more in PAPERS:
     urlpatterns += [

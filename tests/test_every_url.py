@@ -207,6 +207,10 @@ RULES: dict[str, Rule] = {
     ),
     "reports:dashboard": page(DASHBOARD, ...),
     "reports:agency": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
+    "reports:agency_whatif": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
+    "reports:agency_target": of_submission(
+        HEADS | COORDINATORS, method="post", args=lambda w, s: [s.period_id, s.agency_id]
+    ),
     "reports:agency_steps": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
     "reports:opd_pdf": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
     "reports:opd_xlsx": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
@@ -231,8 +235,18 @@ RULES |= {
     "improvements:programme_edit": page({"coordinator"}, ..., args=programme),
     "improvements:programme_target": page({"coordinator"}, ..., method="post", args=programme),
 }
-for name in ("government", "government_pdf", "government_xlsx", "government_rows", "government_steps"):
+for name in (
+    "government",
+    "government_pdf",
+    "government_xlsx",
+    "government_rows",
+    "government_steps",
+    "government_whatif",
+):
     RULES[f"reports:{name}"] = Rule("dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code])
+RULES["reports:government_target"] = Rule(
+    "dashboard", COORDINATORS, DASHBOARD - COORDINATORS, "post", lambda w, s: [s.period_id, s.agency.government.code]
+)
 RULES["reports:government_row"] = Rule(
     "dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code, "1"]
 )

@@ -31,6 +31,8 @@ PAGES = {
     "government": ("leader", "/dasbor/{p}/pemda/76/"),
     "government_rows": ("leader", "/dasbor/{p}/pemda/76/indikator/"),
     "government_row": ("leader", "/dasbor/{p}/pemda/76/indikator/2/"),
+    "government_whatif": ("leader", "/dasbor/{p}/pemda/76/simulasi/?tingkat=1.5"),
+    "follow_ups": ("coordinator", "/tindak-lanjut/"),
     "government_steps": ("leader", "/dasbor/{p}/pemda/76/langkah/"),
     "agency": ("operator", "/dasbor/{p}/opd/{a}/"),
     "region_pdf": ("leader", "/dasbor/{p}/wilayah/76/cetak.pdf"),

@@ -1,0 +1,25 @@
+/* The outcome moves as soon as a level is chosen, and the address with it. Without this file the button does the same. */
+
+const form = document.getElementById("simulasi");
+const outcome = document.getElementById("hasil");
+let latest = 0;
+
+async function calculate() {
+  const turn = (latest += 1);
+  const query = new URLSearchParams(new FormData(form));
+  query.set("bagian", "1");
+  try {
+    const response = await fetch(`?${query}`);
+    if (!response.ok) throw new Error("no answer");
+    const html = await response.text();
+    if (turn !== latest) return; // a later choice is on its way
+    outcome.innerHTML = html;
+    const address = new URL(response.url);
+    address.searchParams.delete("bagian");
+    history.replaceState(null, "", address);
+  } catch {
+    form.requestSubmit();
+  }
+}
+
+form.addEventListener("change", calculate);
