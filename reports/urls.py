@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import dashboards, issued, letterheads, papers, steps, verify, whatif, workbooks
+from reports.views import dashboards, issued, letterheads, papers, recap, steps, verify, whatif, workbooks
 
 REGION = "dasbor/<int:period>/wilayah/<str:code>/"
 GOVERNMENT = "dasbor/<int:period>/pemda/<str:code>/"
@@ -27,6 +27,10 @@ urlpatterns = [
     path(f"{GOVERNMENT}langkah/", steps.government_steps, name="government_steps"),
     path(f"{GOVERNMENT}simulasi/", whatif.government_whatif, name="government_whatif"),
     path(f"{GOVERNMENT}simulasi/target/", whatif.government_target, name="government_target"),
+    path("rekap-kerja/", recap.recap_page, name="recap"),
+    path("rekap-kerja/data.xlsx", recap.recap_xlsx, name="recap_xlsx"),
+    path("rekap-kerja/cetak.pdf", recap.recap_pdf, name="recap_pdf"),
+    path("rekap-kerja/<int:person>/<str:what>/", recap.recap_list, name="recap_list"),
     path(AGENCY, dashboards.agency, name="agency"),
     path(f"{AGENCY}cetak.pdf", papers.opd_pdf, name="opd_pdf"),
     path(f"{AGENCY}data.xlsx", workbooks.opd_xlsx, name="opd_xlsx"),

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agencies.models import Notice
+from agencies import audit
+from agencies.models import AuditEvent, Notice
 from evaluations.models import Submission
 from evaluations.services import evidence
 from improvements.models import FollowUp, Programme
@@ -215,6 +216,13 @@ RULES: dict[str, Rule] = {
     "reports:opd_pdf": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
     "reports:opd_xlsx": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
 }  # fmt: skip
+MONITORS = COORDINATORS | {"leader"}
+for name in ("recap", "recap_xlsx", "recap_pdf"):
+    RULES[f"reports:{name}"] = page(MONITORS, ...)
+# Behind a figure stands a person's work in the governments that one monitors; the walk's evaluator did some in Mamuju.
+RULES["reports:recap_list"] = page(
+    {"coordinator", "leader"}, EVERYONE - MONITORS, args=lambda w, s: [w.worker().pk, "jawaban"]
+)
 JUDGES = EVALUATORS | COORDINATORS
 RULES |= {
     "improvements:follow_ups": page(READERS, ...),
@@ -332,6 +340,12 @@ class Walk:
 
     def file(self, submission):
         return submission.agency.evidence.get()
+
+    def worker(self):
+        person, submission = self.people["evaluator"], self.submissions["mamuju"]
+        if not AuditEvent.objects.filter(action="assessment.recorded").exists():
+            audit.record("assessment.recorded", submission, by=person, agency=submission.agency)
+        return person
 
     def programme(self):
         region = self.people["coordinator"].memberships.get().government

@@ -32,6 +32,7 @@ PAGES = {
     "government_rows": ("leader", "/dasbor/{p}/pemda/76/indikator/"),
     "government_row": ("leader", "/dasbor/{p}/pemda/76/indikator/2/"),
     "government_whatif": ("leader", "/dasbor/{p}/pemda/76/simulasi/?tingkat=1.5"),
+    "recap": ("leader", "/rekap-kerja/"),
     "follow_ups": ("coordinator", "/tindak-lanjut/"),
     "government_steps": ("leader", "/dasbor/{p}/pemda/76/langkah/"),
     "agency": ("operator", "/dasbor/{p}/opd/{a}/"),

@@ -49,6 +49,7 @@ def _page(request: HttpRequest, found: Programme, form: TargetForm, status: int 
         "targets": found.targets.all(),
         "follow_ups": mine.with_place().most_urgent_first(today)[:SHOWN],
         "form": form,
+        "may_monitor": can(request.user, Permission.MONITOR),
         "may_change": can(request.user, Permission.MANAGE_PROGRAMME, found.region),
     }
     return render(request, "improvements/programme.html", context, status=status)
