@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from agencies.models import AuditEvent
 from reports.recap import COUNTED, Member, Month
-from reports.workbooks import cells
+from sheets import cells
 from spbe_portal.templatetags.figures import waktu
 
 
