@@ -40,6 +40,7 @@ GROUPS = {
         "evidence.replaced": "Mengganti berkas bukti",
         "evidence.detached": "Melepas bukti",
         "evidence.downloaded": "Membuka bukti",
+        "evidence.packaged": "Mengemas bukti",
     },
     "Pengiriman dan penilaian": {
         "submission.extended": "Memperpanjang batas",

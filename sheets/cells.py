@@ -21,6 +21,7 @@ _BOLD = Font(name=FACE, size=11, bold=True)
 _HEAD = Font(name=FACE, size=10, bold=True, color="FFFFFF")
 _TITLE = Font(name=FACE, size=16, bold=True, color=MAROON)
 _NOTE = Font(name=FACE, size=10, color=SOFT)
+_LINK = Font(name=FACE, size=11, underline="single", color=INDIGO)
 _UNDER = Border(bottom=Side(style="hair", color=LINE))
 _OVER = Border(top=Side(style="thin", color=MAROON))
 
@@ -73,20 +74,39 @@ def _figure(value: Fraction | int | str | None) -> int | float | str | None:
 def heading(sheet: Worksheet, row: int, titles: Sequence[str]) -> None:
     """A table's head: white on maroon, wrapped."""
     for column, title in enumerate(titles, start=1):
-        cell = text(sheet.cell(row, column), title)
-        cell.font = _HEAD
-        cell.fill = PatternFill("solid", fgColor=MAROON)
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        as_head(text(sheet.cell(row, column), title))
 
 
 def title(sheet: Worksheet, main: str, *notes: str) -> int:
     """The sheet's title in row 1 and its notes below; returns the next free row, one left empty."""
-    text(sheet["A1"], main).font = _TITLE
-    sheet["A1"].alignment = Alignment(wrap_text=False)
+    as_title(text(sheet["A1"], main))
     for row, note in enumerate(notes, start=2):
-        cell = text(sheet.cell(row, 1), note)
-        cell.font, cell.alignment = _NOTE, Alignment(wrap_text=False)
+        as_note(text(sheet.cell(row, 1), note))
     return len(notes) + 3
+
+
+def as_head(cell: Cell) -> Cell:
+    """The look of a table's head, for sheets that are written row by row too."""
+    cell.font, cell.fill = _HEAD, PatternFill("solid", fgColor=MAROON)
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
+
+
+def as_title(cell: Cell) -> Cell:
+    cell.font, cell.alignment = _TITLE, Alignment(wrap_text=False)
+    return cell
+
+
+def as_note(cell: Cell) -> Cell:
+    cell.font, cell.alignment = _NOTE, Alignment(wrap_text=False)
+    return cell
+
+
+def as_link(cell: Cell, target: str) -> Cell:
+    """Text that leads to an address or to a file beside the workbook; what it says stays text."""
+    cell.hyperlink = target
+    cell.font = _LINK
+    return cell
 
 
 def bold(cells: Iterable[Cell], *, fill: bool = False, rule: bool = False) -> None:

@@ -149,6 +149,10 @@ RULES: dict[str, Rule] = {
     "evaluations:extension": of_submission(COORDINATORS),
     "evaluations:extension_revoke": of_submission(COORDINATORS, method="post"),
     "evaluations:evidence_list": of_submission(READERS),
+    "evaluations:package": of_submission(READERS, method="post"),
+    "evaluations:package_government": Rule(
+        "government", DASHBOARD, MEMBERS - DASHBOARD, "post", lambda w, s: [s.period_id, s.agency.government.code]
+    ),
     "evaluations:hand_over": of_submission(FILLERS, method="post"),
     "evaluations:hand_back": of_submission(HEADS, method="post"),
     "evaluations:send": of_submission(HEADS, method="post"),

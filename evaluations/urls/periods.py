@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import assignment_import, assignments, monitor, periods, sharing, stages
+from evaluations.views import assignment_import, assignments, monitor, packages, periods, sharing, stages
 
 urlpatterns = [
     path("periode/", periods.periods, name="periods"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("periode/<int:pk>/pemantauan/", monitor.monitor, name="monitor"),
     path("periode/<int:pk>/pembagian/<str:code>/", sharing.sharing, name="sharing"),
     path("periode/<int:pk>/tahap/<str:code>/", stages.stages_page, name="stages"),
+    path("periode/<int:pk>/paket-bukti/<str:code>/", packages.pack_government, name="package_government"),
     path("periode/<int:pk>/penugasan/<str:code>/", assignments.assignments, name="assignments"),
     path("periode/<int:pk>/penugasan/<str:code>/impor/", assignment_import.upload, name="assignment_import"),
     path(
