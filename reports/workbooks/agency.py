@@ -1,10 +1,11 @@
-"""The workbook of one OPD: Ringkasan, Nilai, Rincian, Predikat."""
+"""The workbook of one OPD: Ringkasan, Nilai, Rincian, Grafik, Predikat."""
 
 from evaluations.models import Answer
 from reports.notes import with_notes
 from reports.summary import Summary
 from reports.workbooks import details, levels
 from reports.workbooks.front import add_front
+from reports.workbooks.pictures import add_pictures
 from sheets import cells
 
 
@@ -15,6 +16,7 @@ def agency_workbook(summary: Summary) -> bytes:
     front = book.create_sheet("Ringkasan")
     places = levels.add_levels(book, summary, levels.plain_levels(summary))
     details.add_details(book, _answers(submission.pk), with_agency=False)
+    add_pictures(book, summary.structure, places)
     levels.add_predicates(book, summary.structure)
     facts = [
         ("Perangkat daerah", str(summary.subject)),

@@ -12,6 +12,7 @@ from reports.notes import with_notes
 from reports.summary import Summary, agency_summaries
 from reports.workbooks import details, levels
 from reports.workbooks.front import add_front
+from reports.workbooks.pictures import add_pictures
 from sheets import cells
 from sheets.cells import TWO
 
@@ -31,7 +32,7 @@ class Grid:
 
 
 def government_workbook(summary: Summary) -> bytes:
-    """XLSX of one government: Ringkasan, Nilai, OPD, Tingkat mandiri, Tingkat evaluator, Rincian, Predikat."""
+    """XLSX of one government: Ringkasan, Nilai, OPD, Tingkat mandiri, Tingkat evaluator, Rincian, Grafik, Predikat."""
     book = cells.new_workbook(f"Penilaian mandiri SPBE {summary.subject}")
     front = book.create_sheet("Ringkasan")
     grid = _grid(summary)
@@ -41,6 +42,7 @@ def government_workbook(summary: Summary) -> bytes:
         _add_matrix(book, name, grid, grid.levels[column])
     answers = Answer.objects.filter(submission__period=summary.period, submission__agency__government=summary.subject)
     details.add_details(book, with_notes(answers), with_agency=True)
+    add_pictures(book, summary.structure, places)
     levels.add_predicates(book, summary.structure)
     cover = summary.evaluator.coverage
     add_front(

@@ -33,6 +33,7 @@ class Places:
 
     mandiri: str
     evaluator: str
+    aspects: tuple[tuple[str, str, str], ...]  # name, address of mandiri, address of evaluator
 
 
 # What stands in the level cell of a row: (summary, column name, row code) -> figure or formula
@@ -57,10 +58,11 @@ def add_levels(book: Workbook, summary: Summary, level: LevelCell, name: str = "
     last = head + len(rows)
     for number, line in enumerate(rows, start=first):
         _row(sheet, number, line, parents[line.code], level, (first, last))
-    places = _groups(sheet, last + 2, lines, (first, last))
+    *places, aspects = _groups(sheet, last + 2, lines, (first, last))
     cells.widths(sheet, 8, 52, 8, 8, 10, 10, 10, 10, 12, 12, 14)
     cells.paper(sheet, head_row=head, freeze=f"C{first}", landscape=True)
-    return Places(*(f"'{name}'!{place}" for place in places))
+    addressed = tuple((label, f"'{name}'!$F${row}", f"'{name}'!$G${row}") for label, row in aspects)
+    return Places(*(f"'{name}'!{place}" for place in places), addressed)
 
 
 def add_predicates(book: Workbook, structure: Structure) -> None:
@@ -120,8 +122,12 @@ def _row(sheet: Worksheet, number: int, line, parents, level: LevelCell, span) -
     cells.hairline(sheet[number])
 
 
-def _groups(sheet: Worksheet, start: int, lines, span) -> tuple[str, str]:
-    """Domains and aspects below the rows, the index last; returns the addresses of the two index cells."""
+def _groups(sheet: Worksheet, start: int, lines, span) -> tuple[str, str, list[tuple[str, int]]]:
+    """Domains and aspects below the rows, the index last.
+
+    Returns the addresses of the two index cells, and the name and line of every aspect.
+    """
+    aspects: list[tuple[str, int]] = []
     cells.heading(sheet, start, GROUP_HEAD)
     number = start
     for line in (line for line in lines if line.kind != "row"):
@@ -132,11 +138,13 @@ def _groups(sheet: Worksheet, start: int, lines, span) -> tuple[str, str]:
         _group_formulas(sheet, number, span, place)
         if line.kind == "domain":
             cells.bold(sheet[number][:8], fill=True)
+        else:
+            aspects.append((f"{line.code} {line.name}", number))
     number += 1
     cells.text(sheet.cell(number, 2), "Indeks SPBE")
     _group_formulas(sheet, number, span, None)
     cells.bold(sheet[number][:8], rule=True)
-    return f"$F${number}", f"$G${number}"
+    return f"$F${number}", f"$G${number}", aspects
 
 
 def _group_formulas(sheet: Worksheet, number: int, span, place: str | None) -> None:
