@@ -208,5 +208,5 @@ def _evidence(answers: list[Answer]) -> list[dict]:
                  "date": tanggal(piece.date) if piece.date else "", "pages": piece.pages, "sha256": piece.sha256,
                  "cited": []},
             )  # fmt: skip
-            entry["cited"].append(f"{answer.indicator.code} ({citation.label})")
+            entry["cited"].append(f"{answer.indicator.code}\u00a0({citation.label})")
     return list(pieces.values())
