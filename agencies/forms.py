@@ -110,6 +110,17 @@ class NewPersonForm(PersonForm):
         return username
 
 
+class HandoverForm(forms.Form):
+    """Who takes over; `people` are those who may be chosen."""
+
+    successor = forms.ModelChoiceField(User.objects.none(), label="Penerus", empty_label="Pilih orang")
+    deactivate = forms.BooleanField(label="Tutup akun lamanya", required=False)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = people
+
+
 class RoleForm(forms.Form):
     """Give a role: operator and kepala in an OPD, the others in a government or the whole region."""
 

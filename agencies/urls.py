@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import imports, notices, people, places, trail, trail_export
+from agencies.views import handover, imports, notices, people, places, trail, trail_export
 
 app_name = "agencies"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("orang/baru/", people.person_add, name="person_add"),
     path("orang/<int:pk>/", people.person, name="person"),
     path("orang/<int:pk>/ubah/", people.person_edit, name="person_edit"),
+    path("orang/<int:pk>/serah-terima/", handover.handover, name="handover"),
     path("orang/<int:pk>/peran/", people.role_grant, name="role_grant"),
     path("orang/<int:pk>/peran/<int:membership>/cabut/", people.role_revoke, name="role_revoke"),
     path("pemberitahuan/", notices.notices, name="notices"),

@@ -124,6 +124,7 @@ RULES: dict[str, Rule] = {
     "agencies:person_add": page(MANAGERS, ...),
     "agencies:person": Rule("person", MANAGERS, EVERYONE - MANAGERS),
     "agencies:person_edit": Rule("person", MANAGERS, EVERYONE - MANAGERS),
+    "agencies:handover": Rule("person", MANAGERS, EVERYONE - MANAGERS),
     "agencies:role_grant": Rule("person", MANAGERS, EVERYONE - MANAGERS, "post"),
     "agencies:role_revoke": Rule(
         "person", MANAGERS, EVERYONE - MANAGERS, "post", lambda w, s: [w.person(s).pk, w.person(s).memberships.get().pk]

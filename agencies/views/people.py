@@ -20,7 +20,7 @@ from agencies.models import Agency, Membership, Role, User
 PER_PAGE = 50
 
 
-def _managed(user: User) -> QuerySet[User]:
+def managed_people(user: User) -> QuerySet[User]:
     """People who work, or have a role, in a government whose people this person manages."""
     places = governments_with(user, Permission.MANAGE_PEOPLE)
     with_role = Membership.objects.filter(government__in=places).values("user")
@@ -50,7 +50,7 @@ def people(request: HttpRequest) -> HttpResponse:
     reach = _roles_in_reach(request.user)
     asked = {key: request.GET.get(key, "").strip() for key in ("q", "pemda", "peran", "opd")}
     agency = _agency(request.user, asked["opd"])
-    found = _managed(request.user).select_related("agency__government")
+    found = managed_people(request.user).select_related("agency__government")
     found = _filter(found, reach, asked, agency).prefetch_related(Prefetch("memberships", reach, to_attr="roles"))
     query = request.GET.copy()
     query.pop("halaman", None)
@@ -127,13 +127,13 @@ def _send_link(request: HttpRequest, person: User) -> None:
 @require_GET
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: unit kerja, roles, and giving or taking them."""
-    found = _load(request, pk)
+    found = load_person(request, pk)
     return _page(request, found, _role_form(request, None))
 
 
 @require_http_methods(["GET", "POST"])
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _load(request, pk)
+    found = load_person(request, pk)
     services.require_changes(request.user, found)
     form = PersonForm(
         request.POST or None, instance=found, agencies=_agencies(request.user), is_self=found == request.user
@@ -152,7 +152,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _load(request, pk)
+    found = load_person(request, pk)
     form, status = _role_form(request, request.POST), 400
     if form.is_valid():
         try:
@@ -168,16 +168,16 @@ def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def role_revoke(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
-    found = _load(request, pk)
+    found = load_person(request, pk)
     held = get_object_or_404(_roles_in_reach(request.user), pk=membership, user=found)
     services.revoke_role(membership=held, by=request.user)
     messages.success(request, f"Peran {held} dari {found} dicabut.")
     return redirect("agencies:person", pk)
 
 
-def _load(request: HttpRequest, pk: int) -> User:
+def load_person(request: HttpRequest, pk: int) -> User:
     _require_any(request)
-    return get_object_or_404(_managed(request.user).select_related("agency__government"), pk=pk)
+    return get_object_or_404(managed_people(request.user).select_related("agency__government"), pk=pk)
 
 
 def _role_form(request: HttpRequest, data) -> RoleForm:
