@@ -246,3 +246,27 @@ def grantable_roles(user: User, government: Government | None = None, *, region:
     """
     held = [m for m in memberships(user) if government is None or _covers(m, government)]
     return frozenset().union(*(GRANTABLE.get(m.role, frozenset()) for m in held if m.region or not region))
+
+
+def holders(permission: Permission, place: Agency | Government) -> QuerySet[User]:
+    """Active people who may do this to the OPD or government: `can` asked the other way round."""
+    roles = [role for role, held in PERMISSIONS.items() if permission in held]
+    government = place.government if isinstance(place, Agency) else place
+    here = Q(agency=None, government=government) | Q(region=True, government=government.parent_id)
+    if isinstance(place, Agency):
+        here |= Q(agency=place)
+    held = Membership.objects.filter(here, role__in=roles)
+    found = User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("full_name", "pk")
+    if permission is Permission.REVIEW and isinstance(place, Agency):
+        own = Membership.objects.filter(agency=place).values("user")
+        found = found.exclude(agency=place).exclude(pk__in=own)
+    return found
+
+
+def staff_of(agencies: Iterable[Agency]) -> dict[int, list[User]]:
+    """{OPD: its active operators and kepala} in one query; an OPD without anyone has no entry."""
+    found: dict[int, list[User]] = {}
+    staff = Membership.objects.filter(agency__in=agencies, user__is_active=True).select_related("user")
+    for membership in staff.order_by("agency", "user"):
+        found.setdefault(membership.agency_id, []).append(membership.user)
+    return {agency: list(dict.fromkeys(people)) for agency, people in found.items()}

@@ -11,6 +11,7 @@ from agencies.errors import Refusal
 from agencies.models import User
 from evaluations import rules
 from evaluations.models import Submission
+from evaluations.services.telling import tell_extension
 from spbe_portal.templatetags.figures import tanggal
 
 FIELDS = ("extended_until", "extension_reason")
@@ -55,3 +56,4 @@ def _write(stored: Submission, by: User, action: str, until: dt.date | None, rea
     stored.extended_until, stored.extension_reason = until, reason
     stored.save(update_fields=FIELDS)
     audit.record(action, stored, by=by, agency=stored.agency, **audit.changes(stored, before))
+    tell_extension(stored, by)

@@ -1,55 +1,134 @@
-"""Who hears of a submission's moves and of questions about its rows."""
+"""Who hears of a submission's moves, of its deadline, and of questions about its rows; called inside the transaction."""
+
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 
+from agencies.access import Permission, holders, staff_of
 from agencies.models import User
 from agencies.notices import notify
-from evaluations.models import Message, Submission
+from evaluations import rules
+from evaluations.models import Answer, Message, Submission
+from spbe_portal.templatetags.figures import tanggal
 
-# What the OPD's people hear of the evaluators' moves.
-TO_AGENCY = {
-    "return": "Evaluator mengembalikan isian {agency} untuk diperbaiki.",
-    "verify": "Isian {agency} sudah diverifikasi.",
-    "finalise": "Penilaian {agency} ditetapkan final.",
-}
-
-
-def _staff(submission: Submission) -> QuerySet[User]:
-    return User.objects.filter(memberships__agency=submission.agency_id).distinct()
-
-
-def _reviewers(submission: Submission) -> QuerySet[User]:
-    """The evaluators to whom the OPD, or an aspect in its government, was given."""
-    tasks = Q(review_tasks__agency=submission.agency_id) | Q(
-        review_tasks__agency=None, review_tasks__government=submission.agency.government_id
-    )
-    return User.objects.filter(tasks, review_tasks__period=submission.period_id).distinct()
+REASON_SHOWN = 150  # characters; the page tells the rest
 
 
 def tell_move(submission: Submission, action: str, by: User) -> None:
-    """Call it inside the move's transaction."""
-    if action in TO_AGENCY:
-        people, sentence = _staff(submission), TO_AGENCY[action]
-        url = submission.get_absolute_url()
-    elif action == "send":
-        people, sentence = _reviewers(submission), "{agency} mengirim penilaian mandirinya."
-        url = reverse("evaluations:review", args=[submission.pk])
+    """Tell everyone whom the move concerns; never the person who made it."""
+    if action in _TELL:
+        _TELL[action](submission, by)
+
+
+def tell_extension(submission: Submission, by: User) -> None:
+    """The OPD learns its last day and why, or that the extension is gone."""
+    last = tanggal(rules.filling_deadline(submission))
+    if submission.extended_until:
+        why = Truncator(submission.extension_reason).chars(REASON_SHOWN)
+        sentence = f"Batas {_name(submission)} diperpanjang sampai {last}: {why}"
     else:
-        return
-    said = sentence.format(agency=submission.agency.abbreviation)
-    notify(people.exclude(pk=by.pk), event=f"submission.{action}", sentence=said, url=url)
+        sentence = f"Perpanjangan batas {_name(submission)} dicabut; batasnya kembali {last}."
+    _tell(_staff(submission), by, "submission.extended", sentence, submission.get_absolute_url())
+
+
+def _handed_over(submission: Submission, by: User) -> None:
+    heads = holders(Permission.SEND, submission.agency)
+    sentence = f"{by} menyerahkan isian {_name(submission)} untuk Anda periksa."
+    _tell(heads, by, "submission.hand_over", sentence, reverse("evaluations:check", args=[submission.pk]))
+
+
+def _handed_back(submission: Submission, by: User) -> None:
+    sentence = f"{by} mengembalikan isian {_name(submission)} kepada operator."
+    _tell(_staff(submission), by, "submission.hand_back", sentence, submission.get_absolute_url())
+
+
+def _sent(submission: Submission, by: User) -> None:
+    again = f" ulang, putaran {submission.round}" if submission.round > 1 else ""
+    sentence = f"{_name(submission)} mengirim penilaian mandiri{again}."
+    _tell(_reviewers(submission), by, "submission.send", sentence, _review(submission))
+
+
+def _returned(submission: Submission, by: User) -> None:
+    rows = submission.answers.filter(repair=Answer.Repair.REQUESTED).count()
+    last = tanggal(rules.filling_deadline(submission))
+    sentence = f"{_name(submission)}: {rows} butir perlu diperbaiki sampai {last}."
+    _tell(_staff(submission), by, "submission.return", sentence, submission.get_absolute_url())
+
+
+def _verified(submission: Submission, by: User) -> None:
+    sentence = f"Penilaian {_name(submission)} sudah diverifikasi."
+    _tell(_staff(submission), by, "submission.verify", sentence, submission.get_absolute_url())
+    ready = f"Penilaian {_name(submission)} siap ditetapkan final."
+    _tell(holders(Permission.FINALISE, submission.agency), by, "submission.ready", ready, _review(submission))
+
+
+def _final(submission: Submission, by: User) -> None:
+    sentence = f"Penilaian {_name(submission)} sudah final; lihat nilainya."
+    result = reverse("reports:agency", args=[submission.period_id, submission.agency_id])
+    _tell(_staff(submission), by, "submission.finalise", sentence, result)
+
+
+def _reopened(submission: Submission, by: User) -> None:
+    sentence = f"Penilaian {_name(submission)} dibuka kembali untuk direviu."
+    _tell(_staff(submission), by, "submission.reopen", sentence, submission.get_absolute_url())
+    _tell(_reviewers(submission), by, "submission.reopen", sentence, _review(submission))
+
+
+_TELL: dict[str, Callable[[Submission, User], None]] = {
+    "hand_over": _handed_over,
+    "hand_back": _handed_back,
+    "send": _sent,
+    "return": _returned,
+    "verify": _verified,
+    "finalise": _final,
+    "reopen": _reopened,
+}
 
 
 def tell_message(message: Message, submission: Submission) -> None:
     """A question or an answer goes to the other side: the OPD's people, or the evaluators who asked or review it."""
     code = message.answer.indicator.code
     if message.from_agency:
-        asked = message.answer.messages.filter(from_agency=False).values("by")
-        people = _reviewers(submission) | User.objects.filter(pk__in=asked).distinct()
+        asked = User.objects.filter(pk__in=message.answer.messages.filter(from_agency=False).values("by"))
+        people = [*_given(submission), *asked] or _reviewers(submission)
         sentence = f"{submission.agency.abbreviation} menjawab klarifikasi butir {code}."
         url = reverse("evaluations:review_answer", args=[submission.pk, code])
     else:
         people, sentence = _staff(submission), f"Evaluator bertanya tentang butir {code}."
         url = reverse("evaluations:answer", args=[submission.pk, code])
-    notify(people.exclude(pk=message.by_id), event="clarification.said", sentence=sentence, url=f"{url}#klarifikasi")
+    _tell(people, message.by, "clarification.said", sentence, f"{url}#klarifikasi")
+
+
+def _given(submission: Submission) -> QuerySet[User]:
+    """The evaluators to whom the OPD, or an aspect in its government, was given."""
+    tasks = Q(review_tasks__agency=submission.agency_id) | Q(
+        review_tasks__agency=None, review_tasks__government=submission.agency.government_id
+    )
+    given = User.objects.filter(tasks, review_tasks__period=submission.period_id).distinct()
+    return given.exclude(agency=submission.agency_id)
+
+
+def _reviewers(submission: Submission) -> list[User]:
+    """To whom the OPD was given; while to nobody, the evaluators and koordinator of its government.
+
+    Never those who belong to the OPD.
+    """
+    return list(_given(submission)) or list(holders(Permission.REVIEW, submission.agency))
+
+
+def _staff(submission: Submission) -> list[User]:
+    return staff_of([submission.agency]).get(submission.agency_id, [])
+
+
+def _name(submission: Submission) -> str:
+    return f"{submission.agency.abbreviation} ({submission.period})"
+
+
+def _review(submission: Submission) -> str:
+    return reverse("evaluations:review", args=[submission.pk])
+
+
+def _tell(people: Iterable[User], by: User, event: str, sentence: str, url: str) -> None:
+    notify([person for person in people if person != by], event=event, sentence=sentence, url=url)
