@@ -44,6 +44,7 @@ GROUPS = {
         "evidence.packaged": "Mengemas bukti",
     },
     "Pengiriman dan penilaian": {
+        "submission.reminded": "Mengingatkan OPD",
         "submission.extended": "Memperpanjang batas",
         "submission.extension_revoked": "Mencabut perpanjangan",
         "submission.hand_over": "Menyerahkan ke kepala OPD",

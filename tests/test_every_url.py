@@ -192,6 +192,7 @@ RULES: dict[str, Rule] = {
         {"coordinator"}, ..., method="post", args=lambda w, s: [s.period_id], data={"reason": "Perbaikan."}
     ),
     "evaluations:monitor": page(COORDINATORS | {"leader"}, ..., args=lambda w, s: [s.period_id]),
+    "evaluations:remind": page(COORDINATORS, ..., method="post", args=lambda w, s: [s.period_id]),
     "evaluations:assignments": Rule(
         "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
     ),

@@ -1,4 +1,4 @@
-"""Who hears of a submission's moves, of its deadline, and of questions about its rows; called inside the transaction."""
+"""Who hears of a submission's moves, of its deadline, and of questions about its rows; called in its transaction."""
 
 from collections.abc import Callable, Iterable
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("periode/<int:pk>/tutup/", periods.period_close, name="period_close"),
     path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
     path("periode/<int:pk>/pemantauan/", monitor.monitor, name="monitor"),
+    path("periode/<int:pk>/pemantauan/ingatkan/", monitor.remind, name="remind"),
     path("periode/<int:pk>/pembagian/<str:code>/", sharing.sharing, name="sharing"),
     path("periode/<int:pk>/tahap/<str:code>/", stages.stages_page, name="stages"),
     path("periode/<int:pk>/paket-bukti/<str:code>/", packages.pack_government, name="package_government"),
