@@ -36,6 +36,7 @@ class Permission(Enum):
     MANAGE_AGENCIES = "mengubah data pemerintah daerah dan OPD"
     MANAGE_PEOPLE = "mengelola orang dan peran"
     VIEW_AUDIT = "membaca jejak audit"
+    VIEW_SYSTEM = "melihat keadaan sistem"
 
 
 P = Permission
@@ -77,12 +78,13 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.MANAGE_AGENCIES,
             P.MANAGE_PEOPLE,
             P.VIEW_AUDIT,
+            P.VIEW_SYSTEM,
         }
     ),
     # Sekprov, Sekda: read everything of theirs, change nothing.
     Role.LEADER: frozenset({P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP}),
     # Keeps accounts and OPD data; does not read answers.
-    Role.ADMIN: frozenset({P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT}),
+    Role.ADMIN: frozenset({P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT, P.VIEW_SYSTEM}),
 }
 
 # Which roles a person who manages people may give: an admin any, a koordinator all but admin.

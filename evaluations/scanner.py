@@ -15,6 +15,7 @@ from evaluations.file_types import FileRefused
 
 UNREACHABLE = "Pemindai virus sedang tidak menjawab, jadi berkas belum disimpan. Coba lagi nanti."
 TIMEOUT = 30  # seconds
+PING_TIMEOUT = 3  # seconds that a page waits to hear whether the scanner is there
 
 
 def is_set() -> bool:
@@ -42,20 +43,20 @@ def scan(file: BinaryIO) -> None:
 def answers() -> bool:
     """Whether the scanner that is set answers now."""
     try:
-        with _client() as client:
+        with _client(PING_TIMEOUT) as client:
             return client.ping() == "PONG"
     except (clamd.ClamdError, OSError):
         return False
 
 
 @contextmanager
-def _client() -> Iterator[clamd.ClamdNetworkSocket | clamd.ClamdUnixSocket]:
+def _client(timeout: int = TIMEOUT) -> Iterator[clamd.ClamdNetworkSocket | clamd.ClamdUnixSocket]:
     """clamd at tcp://host:3310 or unix:///path/to/socket. The package leaves its socket open when nobody answers."""
     url = urlsplit(settings.CLAMD_URL)
     if url.scheme == "unix":
-        client = clamd.ClamdUnixSocket(path=url.path, timeout=TIMEOUT)
+        client = clamd.ClamdUnixSocket(path=url.path, timeout=timeout)
     else:
-        client = clamd.ClamdNetworkSocket(host=url.hostname, port=url.port or 3310, timeout=TIMEOUT)
+        client = clamd.ClamdNetworkSocket(host=url.hostname, port=url.port or 3310, timeout=timeout)
     try:
         yield client
     finally:

@@ -13,6 +13,14 @@ class JobQuerySet(models.QuerySet):
         """A job and its file belong to the person who asked, and to nobody else."""
         return self.filter(requested_by=user) if user.is_authenticated else self.none()
 
+    def waiting(self):
+        """Work that no worker has taken, the oldest first."""
+        return self.filter(status=Job.Status.QUEUED).order_by("created_at", "pk")
+
+    def performed(self):
+        """Work that a worker has ended, the latest first."""
+        return self.filter(started_at__isnull=False, finished_at__isnull=False).order_by("-finished_at", "-pk")
+
 
 class Job(models.Model):
     """One piece of background work. `done` of `total` steps are finished; `sentence` says what is being done or,

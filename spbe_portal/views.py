@@ -6,10 +6,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from agencies.access import coordinators_for, memberships
+from agencies.access import Permission, can, coordinators_for, memberships
+from agencies.errors import NotAllowed
+from spbe_portal import system
 from spbe_portal.navigation import home_of
 
 
@@ -25,13 +28,26 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and signing out."""
-    return render(request, "account/account.html", {"roles": memberships(request.user)})
+    context = {"roles": memberships(request.user), "may_view_system": can(request.user, Permission.VIEW_SYSTEM)}
+    return render(request, "account/account.html", context)
 
 
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """What each role does here, and whom to ask."""
     return render(request, "help.html", {"coordinators": coordinators_for(request.user)})
+
+
+@require_GET
+def system_page(request: HttpRequest) -> HttpResponse:
+    """How the portal itself is, for whoever keeps it running."""
+    decision = can(request.user, Permission.VIEW_SYSTEM)
+    if not decision:
+        raise NotAllowed(decision.reason)
+    now = timezone.now()
+    found = system.parts(now)
+    care = sum(part.needs_care for part in found)
+    return render(request, "system.html", {"parts": found, "care": care, "now": now})
 
 
 @never_cache

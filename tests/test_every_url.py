@@ -111,6 +111,7 @@ RULES: dict[str, Rule] = {
     "home": page(EVERYONE),
     "account": page(EVERYONE),
     "help": page(EVERYONE),
+    "system": page(MANAGERS, ...),
     "indicators:list": page(EVERYONE),
     "indicators:instrument": page(EVERYONE, args=lambda w, s: [world.OLD]),
     "indicators:indicator": page(EVERYONE, args=lambda w, s: [world.OLD, "1"]),

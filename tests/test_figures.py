@@ -100,6 +100,8 @@ def test_bobot(weight, shown):
         (1024 * 1024, "1,0 MB"),
         (2_516_582, "2,4 MB"),
         (20 * 1024 * 1024, "20 MB"),
+        (1024**3 - 1, "1,0 GB"),
+        (2400 * 1024**3, "2400 GB"),
     ],
 )
 def test_ukuran(size, shown):

@@ -80,12 +80,14 @@ def kata(value: int) -> str:
 
 @register.filter
 def ukuran(size: int) -> str:
-    """2,4 MB, 640 KB; one decimal below ten."""
+    """2,4 MB, 640 KB, 120 GB; one decimal below ten."""
     if size < KILO:
         return f"{bilangan(size)} bita"
-    number, unit = Fraction(size, KILO), "KB"
-    if rounded(number, 0) >= KILO:
-        number, unit = number / KILO, "MB"
+    number, units = Fraction(size, KILO), ["KB", "MB", "GB"]
+    while rounded(number, 0) >= KILO and len(units) > 1:
+        number = number / KILO
+        units.pop(0)
+    unit = units[0]
     return f"{angka(number, 1 if rounded(number, 1) < 10 else 0)} {unit}"
 
 
