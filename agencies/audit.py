@@ -32,6 +32,13 @@ def record_many(action: str, objs: Iterable[tuple[models.Model, Agency]], *, by:
     )
 
 
+def record_each(action: str, told: Iterable[tuple[models.Model, Agency, dict]], *, by: User) -> None:
+    """One event for each (object, its OPD, its own data), in one query."""
+    AuditEvent.objects.bulk_create(
+        _event(action, obj, by=by, government=None, agency=agency, data=data) for obj, agency, data in told
+    )
+
+
 def _event(action, obj, *, by, government, agency, data) -> AuditEvent:
     if agency is not None and government is None:
         government = agency.government

@@ -33,6 +33,7 @@ GROUPS = {
     "Isian dan bukti": {
         "answer.saved": "Menyimpan jawaban",
         "answer.repair_marked": "Menandai perbaikan",
+        "submission.answers_copied": "Menyalin jawaban periode lalu",
         "worksheet.downloaded": "Mengunduh lembar kerja",
         "worksheet.applied": "Menerapkan lembar kerja",
         "evidence.added": "Menambah bukti",
@@ -88,6 +89,7 @@ FIELDS = {
     "as_of": "sumber tahun",
     "budget_note": "catatan anggaran",
     "capital": "ibu kota",
+    "copied_from": "disalin dari",
     "date": "tanggal",
     "detail": "uraian",
     "due": "batas waktu",

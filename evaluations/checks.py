@@ -29,7 +29,8 @@ class AnswerFacts:
     """One row as the checks see it. `lowest` is the instrument's lowest level; `repair` is `Answer.repair`.
 
     `policy` is the code of the policy indicator that a service rests on, `policy_level` the OPD's own level there;
-    both empty where there is none, or where the OPD does not answer it.
+    both empty where there is none, or where the OPD does not answer it. `copied`: the answer is that of an earlier
+    period and nobody has said yet that it still holds.
     """
 
     code: str
@@ -42,6 +43,7 @@ class AnswerFacts:
     repair: str = ""
     policy: str = ""
     policy_level: int | None = None
+    copied: bool = False
 
 
 # What an assessor needs to find a document again, per kind. A link has the day on which it was entered.
@@ -74,12 +76,22 @@ class RowState(StrEnum):
 
     EMPTY = "empty"
     PARTIAL = "partial"
+    COPIED = "copied"
     DONE = "done"
     REPAIR = "repair"
 
     @property
     def label(self) -> str:
-        return {"empty": "Belum diisi", "partial": "Sebagian", "done": "Lengkap", "repair": "Perlu perbaikan"}[self]
+        return _ROW_LABELS[self]
+
+
+_ROW_LABELS = {
+    RowState.EMPTY: "Belum diisi",
+    RowState.PARTIAL: "Sebagian",
+    RowState.COPIED: "Dari tahun lalu",
+    RowState.DONE: "Lengkap",
+    RowState.REPAIR: "Perlu perbaikan",
+}
 
 
 def no_level(facts: AnswerFacts) -> str:
@@ -145,9 +157,14 @@ def repair_open(facts: AnswerFacts) -> str:
     return "Perbaikan belum ditandai selesai" if facts.repair == "requested" else ""
 
 
+def unconfirmed(facts: AnswerFacts) -> str:
+    return "Jawaban dari tahun lalu belum dikonfirmasi" if facts.copied else ""
+
+
 # check, whether it blocks sending, the field it points at
 CHECKS: tuple[tuple[Callable[[AnswerFacts], str], bool, str], ...] = (
     (repair_open, True, "repair_done"),
+    (unconfirmed, True, "confirm"),
     (no_service_name, True, "service_name"),
     (no_level, True, "level"),
     (no_explanation, True, "explanation"),
@@ -175,10 +192,12 @@ def is_complete(facts: AnswerFacts) -> bool:
     return not any(p.blocking and p.check != "repair_open" for p in problems(facts))
 
 
-def row_state(*, repair: str, is_complete: bool, is_empty: bool) -> RowState:
+def row_state(*, repair: str, is_complete: bool, is_empty: bool, is_copied: bool = False) -> RowState:
     """The row's mark, from what is stored with the answer."""
     if repair == "requested":
         return RowState.REPAIR
     if is_complete:
         return RowState.DONE
+    if is_copied:
+        return RowState.COPIED
     return RowState.EMPTY if is_empty else RowState.PARTIAL

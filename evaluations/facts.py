@@ -26,6 +26,7 @@ def facts_of(answer: Answer, levels: Mapping[str, int | None] | None = None) -> 
         repair=answer.repair,
         policy=policy,
         policy_level=levels.get(policy) if levels else None,
+        copied=answer.copied_from_id is not None,
     )
 
 

@@ -186,6 +186,10 @@ class AnswerQuerySet(models.QuerySet):
     def with_indicator(self):
         return self.select_related("indicator__aspect__domain")
 
+    def empty(self):
+        """Rows in which nobody has typed, copied or cited anything."""
+        return self.filter(level=None, explanation="", service_name="", copied_from=None, citations=None)
+
     def to_review(self):
         """Rows whose present text no evaluator has assessed yet."""
         return self.filter(Q(evaluator_level=None) | Q(assessed_version__lt=F("version")))
@@ -197,7 +201,8 @@ class Answer(models.Model):
     `version` grows with every change that the OPD makes; a save names the version it has seen and is refused when
     another came between. `evaluator_level` is the level of the latest assessment, kept here so that a roll-up reads
     one table; `assessed_version` is the version that assessment looked at (0: look again, its evidence changed).
-    `is_complete` is the outcome of `evaluations.checks` at the last change.
+    `is_complete` is the outcome of `evaluations.checks` at the last change. `copied_from` is the OPD's answer of an
+    earlier period from which this one was copied, until a person confirms that it still holds; then empty.
     """
 
     class Repair(models.TextChoices):
@@ -222,6 +227,9 @@ class Answer(models.Model):
     repair_response = models.TextField("tanggapan atas permintaan", blank=True, max_length=2000)
     evaluator_level = models.PositiveSmallIntegerField("tingkat evaluator", null=True, blank=True)
     assessed_version = models.PositiveIntegerField(null=True)
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="copies", verbose_name="disalin dari"
+    )
 
     objects = AnswerQuerySet.as_manager()
 
@@ -236,6 +244,10 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(repair="", repair_note="") | (~Q(repair="") & ~Q(repair_note="")),
                 name="answer_repair_has_note",
+            ),
+            models.CheckConstraint(
+                condition=Q(copied_from=None) | (~Q(copied_from=F("pk")) & Q(is_complete=False)),
+                name="answer_copy_awaits_confirmation",
             ),
         ]
 

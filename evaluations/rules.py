@@ -60,6 +60,16 @@ def may_fill_row(user: User, answer: Answer, today: dt.date) -> Decision:
     return decision
 
 
+def may_copy_into(user: User, submission: Submission, today: dt.date) -> Decision:
+    """May the person put answers of an earlier period into this submission? Its OPD, whenever it may write; who
+    assigns rows (the koordinator), for a draft that the OPD is still filling."""
+    if not can(user, Permission.ASSIGN, submission.agency):
+        return may_fill(user, submission, today)
+    if submission.state is not workflow.Status.DRAFT:
+        return Decision(False, f"Jawaban lama disalin selama isian diisi; status sekarang {submission.state.label}.")
+    return within(submission, Window.FILLING, today)
+
+
 def may_review(user: User, submission: Submission, today: dt.date) -> Decision:
     """May the person assess answers of this submission now?"""
     decision = can(user, Permission.REVIEW, submission.agency)

@@ -58,7 +58,12 @@ class TaskList:
         self.tasks = [
             Task(
                 answer,
-                row_state(repair=answer.repair, is_complete=answer.is_complete, is_empty=answer.is_empty),
+                row_state(
+                    repair=answer.repair,
+                    is_complete=answer.is_complete,
+                    is_empty=answer.is_empty,
+                    is_copied=answer.copied_from_id is not None,
+                ),
                 problems,
             )
             for answer, problems in facts.checked_answers(submission)
@@ -78,7 +83,7 @@ class TaskList:
     @property
     def counts(self) -> list[tuple[RowState, list[Task]]]:
         """(state, rows) in the order of urgency, empty states left out."""
-        order = (RowState.REPAIR, RowState.PARTIAL, RowState.EMPTY, RowState.DONE)
+        order = (RowState.REPAIR, RowState.PARTIAL, RowState.COPIED, RowState.EMPTY, RowState.DONE)
         return [(state, found) for state in order if (found := self.in_state(state))]
 
     @property
@@ -91,8 +96,8 @@ class TaskList:
 
     @property
     def next(self) -> Task | None:
-        """What to do next: a repair first, then a row already begun, then the first empty one."""
-        for state in (RowState.REPAIR, RowState.PARTIAL, RowState.EMPTY):
+        """What to do next: a repair first, then a row already begun, one to confirm, the first empty one."""
+        for state in (RowState.REPAIR, RowState.PARTIAL, RowState.COPIED, RowState.EMPTY):
             if found := self.in_state(state):
                 return found[0]
         return None

@@ -17,7 +17,10 @@ LEVELS = (
     (4, "Kolaborasi"), (5, "Optimalisasi"),
 )  # fmt: skip
 PREDICATES = (("Kurang", 1), ("Cukup", 2), ("Baik", 3), ("Sangat Baik", 4), ("Memuaskan", 5))
-ROW_STATES = (("empty", "Belum diisi"), ("partial", "Sebagian"), ("done", "Lengkap"), ("repair", "Perlu perbaikan"))
+ROW_STATES = (
+    ("empty", "Belum diisi"), ("partial", "Sebagian"), ("copied", "Dari tahun lalu"), ("done", "Lengkap"),
+    ("repair", "Perlu perbaikan"),
+)  # fmt: skip
 AGENCY_STATES = (
     ("none", "Belum mulai"), ("draft", "Sedang diisi"), ("sent", "Terkirim"), ("review", "Direviu"),
     ("returned", "Dikembalikan"), ("final", "Final"), ("late", "Terlambat 13 hari"),

@@ -148,6 +148,7 @@ RULES: dict[str, Rule] = {
     "evaluations:submission": of_submission(READERS),
     "evaluations:check": of_submission(READERS),
     "evaluations:history": of_submission(READERS),
+    "evaluations:copy_answers": of_submission(FILLERS, method="post"),
     "evaluations:extension": of_submission(COORDINATORS),
     "evaluations:extension_revoke": of_submission(COORDINATORS, method="post"),
     "evaluations:evidence_list": of_submission(READERS),
@@ -208,6 +209,10 @@ RULES: dict[str, Rule] = {
     ),
     "evaluations:stages": Rule(
         "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
+    ),
+    "evaluations:copy_government": Rule(
+        "monitored", COORDINATORS, EVERYONE - COORDINATORS, "post",
+        lambda w, s: [s.period_id, s.agency.government.code],
     ),
     "evaluations:preset": Rule(
         "monitored", COORDINATORS, EVERYONE - COORDINATORS, "post",

@@ -24,16 +24,19 @@ class AnswerForm(forms.Form):
     level = forms.TypedChoiceField(label="Tingkat kematangan", coerce=int, empty_value=None, required=False)
     service_name = forms.CharField(label="Nama layanan", max_length=200, required=False)
     explanation = forms.CharField(label="Penjelasan", max_length=EXPLANATION_MAX, required=False, widget=forms.Textarea)
+    confirm = forms.BooleanField(label="Masih berlaku", required=False)
     repair_response = forms.CharField(label="Tanggapan", max_length=RESPONSE_MAX, required=False, widget=forms.Textarea)
 
     def __init__(self, *args, answer: Answer, **kwargs):
-        initial = {name: getattr(answer, name) for name in self.base_fields}
+        initial = {name: getattr(answer, name) for name in self.base_fields if name != "confirm"}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["level"].choices = [
             (level, str(level)) for level in answer.submission.period.instrument.structure.levels
         ]
         if not answer.indicator.asks_service_name:
             del self.fields["service_name"]
+        if answer.copied_from_id is None:
+            del self.fields["confirm"]
         if answer.repair not in (Answer.Repair.REQUESTED, Answer.Repair.DONE):
             del self.fields["repair_response"]
 

@@ -14,6 +14,7 @@ from evaluations.facts import facts_of
 from evaluations.models import Answer, Submission
 
 FIELDS = ("level", "explanation", "service_name", "repair_response")
+COPIED = ("level", "explanation", "service_name")  # what the copy of an earlier period's answer brings
 
 
 class StaleAnswer(Refusal):
@@ -34,13 +35,17 @@ def save_answer(
     explanation: str,
     service_name: str = "",
     repair_response: str | None = None,
+    confirm: bool = False,
     today: dt.date | None = None,
 ) -> Answer:
     """Write what the OPD typed, unless someone else wrote the row after `seen_version` was read.
 
     Saving the values that are already stored changes nothing, whatever the version: a form sent twice is no
-    conflict. `repair_response` is the OPD's answer to the evaluator's request; None leaves it. Returns the stored
-    answer with its new version. Raises StaleAnswer, or Refusal with the reason why the row is not open.
+    conflict. `repair_response` is the OPD's answer to the evaluator's request; None leaves it. An answer copied
+    from an earlier period is the OPD's own from the first change on, or when `confirm` says that it still holds.
+    Returns the stored answer with its new version.
+
+    Raises StaleAnswer, or Refusal with the reason why the row is not open.
     """
     submission = Submission.objects.select_for_update().get(pk=answer.submission_id)
     stored = _load(answer.pk)
@@ -50,8 +55,11 @@ def save_answer(
     before = {name: getattr(stored, name) for name in FIELDS}
     typed = {"level": level, "explanation": explanation, "service_name": service_name}
     typed["repair_response"] = stored.repair_response if repair_response is None else repair_response
-    if typed == before:
+    confirmed = _confirms(stored, typed, confirm)
+    if typed == before and not confirmed:
         return stored
+    if confirmed:
+        before["copied_from"], typed["copied_from"] = stored.copied_from, None
     now = timezone.now()
     written = Answer.objects.filter(pk=stored.pk, version=seen_version).update(
         **typed, version=F("version") + 1, updated_at=now, updated_by=by
@@ -106,6 +114,12 @@ def _load(pk: int) -> Answer:
         .select_related("indicator", "submission__period__instrument", "submission__agency__government", "updated_by")
         .get(pk=pk)
     )
+
+
+def _confirms(stored: Answer, typed: dict, confirm: bool) -> bool:
+    """Whether this save makes a copied answer the OPD's own. A response to the evaluator alone does not."""
+    changed = any(typed[name] != getattr(stored, name) for name in COPIED)
+    return stored.copied_from_id is not None and (confirm or changed)
 
 
 def _check_values(answer: Answer, level: int | None, service_name: str) -> None:

@@ -253,10 +253,10 @@ def _remove_work(period: Period, gone: list[Assignment]) -> None:
     answers = (
         Answer.objects.filter(submission__period=period, submission__agency__in={agency for agency, _ in wanted})
         .select_related("submission__agency", "indicator")
-        .annotate(cited=Count("citations"))
+        .annotate(cited=Count("citations"), copied=Count("copies"))
     )
     answers = [a for a in answers if (a.submission.agency_id, a.indicator_id) in wanted]
-    filled = [a for a in answers if not a.is_empty or a.cited]
+    filled = [a for a in answers if not a.is_empty or a.cited or a.copied]
     if filled:
         named = ", ".join(f"{a.submission.agency.abbreviation} butir {a.indicator.code}" for a in filled[:5])
         raise Refusal(f"Penugasan yang sudah dijawab tidak dapat dihapus: {named}.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import answers, evidence, extensions, filling, packages, worksheets
+from evaluations.views import answers, copying, evidence, extensions, filling, packages, worksheets
 
 ROW = "isian/<int:pk>/butir/<str:code>/"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("isian/<int:pk>/riwayat/", filling.history, name="history"),
     path("isian/<int:pk>/bukti/", filling.evidence_list, name="evidence_list"),
     path("isian/<int:pk>/bukti/paket/", packages.pack_agency, name="package"),
+    path("isian/<int:pk>/salin/", copying.copy_answers, name="copy_answers"),
     path("isian/<int:pk>/perpanjangan/", extensions.extension, name="extension"),
     path("isian/<int:pk>/perpanjangan/cabut/", extensions.revoke, name="extension_revoke"),
     path("isian/<int:pk>/serahkan/", filling.make_move, {"action": "hand_over"}, name="hand_over"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import assignment_import, assignments, monitor, packages, periods, sharing, stages
+from evaluations.views import assignment_import, assignments, copying, monitor, packages, periods, sharing, stages
 
 urlpatterns = [
     path("periode/", periods.periods, name="periods"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("periode/<int:pk>/buka/", periods.period_open, name="period_open"),
     path("periode/<int:pk>/tutup/", periods.period_close, name="period_close"),
     path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
+    path("periode/<int:pk>/salin/<str:code>/", copying.copy_government, name="copy_government"),
     path("periode/<int:pk>/pemantauan/", monitor.monitor, name="monitor"),
     path("periode/<int:pk>/pemantauan/ingatkan/", monitor.remind, name="remind"),
     path("periode/<int:pk>/pembagian/<str:code>/", sharing.sharing, name="sharing"),

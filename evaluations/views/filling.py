@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies.access import Permission, agencies_with
 from agencies.errors import Refusal
 from evaluations import facts, rules
+from evaluations.checks import RowState
 from evaluations.history import changes, told
 from evaluations.library import Library
 from evaluations.models import Evidence, Submission
+from evaluations.services import copying
 from evaluations.services.clarify import unread_per_answer
 from evaluations.services.moves import move
 from evaluations.tasks import TaskList, heading
@@ -45,6 +47,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     found = submission_of(request, pk)
     today = timezone.localdate()
     tasks = TaskList(found)
+    may_fill = rules.may_fill(request.user, found, today)
+    empty = tasks.in_state(RowState.EMPTY)
     history = told(found)
     unread = unread_per_answer(found, request.user)
     last = rules.filling_deadline(found)
@@ -56,7 +60,10 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": heading(tasks),
         "history": history,
         "message": next((step for step in reversed(history) if step.note), None),
-        "may_fill": rules.may_fill(request.user, found, today),
+        "may_fill": may_fill,
+        "empty": empty,
+        "copied": tasks.in_state(RowState.COPIED),
+        "earlier": copying.earlier([found]).get(found.agency_id) if may_fill and empty else None,
         "moves": {m.action: m for m in rules.open_moves(request.user, found, today)},
         "last": last,
         "days": (last - today).days,

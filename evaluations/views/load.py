@@ -13,7 +13,9 @@ def submission_of(request: HttpRequest, pk: int) -> Submission:
 
 
 def answer_of(submission: Submission, code: str) -> Answer:
-    answers = submission.answers.with_indicator().select_related("updated_by", "repair_by")
+    answers = submission.answers.with_indicator().select_related(
+        "updated_by", "repair_by", "copied_from__submission__period__instrument", "copied_from__indicator"
+    )
     answer = get_object_or_404(answers, indicator__code=code)
     answer.submission = submission
     return answer

@@ -12,6 +12,7 @@ from evaluations.forms.periods import PeriodForm
 from evaluations.models import Period
 from evaluations.progress import government_progress
 from evaluations.services import periods as service
+from evaluations.services.copying import governments_to_copy
 
 
 def _managed(request: HttpRequest):
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, found: Period, *, status: int = 200, **extra) ->
         "rows": rows,
         "gaps": any(gaps.get(line.government.pk) for line, _, _ in rows),
         "may_manage": can_all(request.user, Permission.MANAGE_PERIOD, found.governments.all()),
+        "copyable": governments_to_copy(found).filter(pk__in=assignable) if found.is_open else [],
         **extra,
     }
     return render(request, "evaluations/periods/period.html", context, status=status)
