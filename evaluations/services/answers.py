@@ -117,9 +117,14 @@ def _load(pk: int) -> Answer:
 
 
 def _confirms(stored: Answer, typed: dict, confirm: bool) -> bool:
-    """Whether this save makes a copied answer the OPD's own. A response to the evaluator alone does not."""
-    changed = any(typed[name] != getattr(stored, name) for name in COPIED)
+    """Whether this save makes a copied answer the OPD's own. A response to the evaluator alone does not, nor do blanks
+    that a form takes off the end of a text."""
+    changed = any(_bare(typed[name]) != _bare(getattr(stored, name)) for name in COPIED)
     return stored.copied_from_id is not None and (confirm or changed)
+
+
+def _bare(value: int | str | None) -> int | str | None:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _check_values(answer: Answer, level: int | None, service_name: str) -> None:
