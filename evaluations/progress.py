@@ -1,13 +1,14 @@
 """How far the OPD of a period are: per government, and one by one for the monitor."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from agencies.models import Government, User
-from evaluations.models import Period, Submission
+from evaluations.models import Period, ReviewTask, Submission
 from evaluations.workflow import HANDED_IN, Status
 
 LATE = "terlambat"
@@ -48,15 +49,32 @@ def government_progress(period: Period, governments: QuerySet[Government]) -> li
     return [GovernmentProgress(p, row["agencies"], row["assignments"], sent.get(p.pk, 0)) for p, row in lines]
 
 
+def overdue(today: dt.date) -> Q:
+    """Submissions past their own date: not handed in after the filling date, or returned after the review date."""
+    first = Q(period__fill_until__lt=today, status__in=[Status.DRAFT, Status.WITH_HEAD], round=1)
+    again = Q(period__review_until__lt=today, status__in=[Status.RETURNED, Status.WITH_HEAD], round__gt=1)
+    return (first | again) & (Q(extended_until=None) | Q(extended_until__lt=today))
+
+
 def is_late(period: Period, today: dt.date) -> Q:
-    """Submissions past their date: not handed in after the filling date, or returned after the review date."""
-    late = Q(pk__in=[])
-    over = Q(extended_until=None) | Q(extended_until__lt=today)
-    if today > period.fill_until:
-        late |= Q(status__in=[Status.DRAFT, Status.WITH_HEAD], round=1) & over
-    if today > period.review_until:
-        late |= Q(status__in=[Status.RETURNED, Status.WITH_HEAD], round__gt=1) & over
-    return late
+    """The overdue submissions of one period."""
+    return Q(period=period) & overdue(today)
+
+
+def evaluators_of(submissions: Iterable[Submission]) -> dict[int, str]:
+    """{submission: who reviews it} in one query: the OPD's evaluator, else those who share its aspects."""
+    submissions = list(submissions)
+    tasks = ReviewTask.objects.filter(period__in={s.period_id for s in submissions}).select_related("evaluator")
+    given: dict[tuple, list[str]] = {}
+    for task in tasks.order_by("evaluator__full_name", "pk"):
+        whose = ("agency", task.agency_id) if task.agency_id else ("aspects", task.government_id)
+        given.setdefault((task.period_id, *whose), []).append(str(task.evaluator))
+    named = {
+        s.pk: given.get((s.period_id, "agency", s.agency_id))
+        or given.get((s.period_id, "aspects", s.agency.government_id), [])
+        for s in submissions
+    }
+    return {pk: ", ".join(dict.fromkeys(names)) for pk, names in named.items() if names}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from evaluations.differences import words_changed
+from evaluations.todo import Line
 
 LEVELS = (
     (None, "Belum dipilih"), (0, "Belum ada"), (1, "Informasi"), (2, "Interaksi"), (3, "Transaksi"),
@@ -25,6 +26,10 @@ AGENCY_STATES = (
     ("none", "Belum mulai"), ("draft", "Sedang diisi"), ("sent", "Terkirim"), ("review", "Direviu"),
     ("returned", "Dikembalikan"), ("final", "Final"), ("late", "Terlambat 13 hari"),
 )  # fmt: skip
+TODO_LINES = (
+    Line("late", "Terlambat", "Tiga OPD terlambat", "#isi", "Evaluasi 2026"),
+    Line("sent", "Nilai", "15 OPD menunggu dinilai", "#isi", "paling lama sejak 1 Nov 2026"),
+)
 
 
 class EveryField(forms.Form):
@@ -60,6 +65,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "deadlines": [(today + dt.timedelta(days=days), days) for days in (8, 0, -13)],
         "transitions": [SimpleNamespace(at=now, label=label, by=by, note=note) for label, by, note in steps],
         "pieces": words_changed("Aplikasi dipakai sejak 2019.", "Aplikasi dipakai semua unit sejak 2021."),
+        "todo_lines": TODO_LINES,
         "page": Paginator(range(350), 50).page(3),
     }
     return render(request, "patterns.html", context)

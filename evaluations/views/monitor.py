@@ -12,7 +12,7 @@ from agencies.access import Permission, agencies_with, can, governments_with
 from agencies.models import Agency
 from evaluations import rules
 from evaluations.models import Submission
-from evaluations.progress import LATE, ORDERS, Monitor
+from evaluations.progress import LATE, ORDERS, Monitor, evaluators_of
 from evaluations.services.reminders import Reminded, reminded_on
 from evaluations.services.reminders import remind as remind_service
 from evaluations.views.periods import load_period
@@ -53,6 +53,7 @@ def monitor(request: HttpRequest, pk: int) -> HttpResponse:
         "orders": [(value, label) for value, (label, _) in ORDERS.items()],
         "governments": governments_with(request.user, Permission.MONITOR).filter(periods=period),
         "may_finalise": can(request.user, Permission.FINALISE),
+        "evaluators": evaluators_of(page),
         "may_remind": any(submission.may_remind for submission in page),
         "finalising": can(request.user, Permission.FINALISE) and view.status == Status.VERIFIED,
         "query": query.urlencode(),

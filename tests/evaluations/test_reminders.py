@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from agencies.errors import NotAllowed
 from agencies.models import AuditEvent, Notice
-from evaluations.models import Period, Submission
+from evaluations.models import Period, ReviewTask, Submission
+from evaluations.progress import evaluators_of
 from evaluations.services import extensions
 from evaluations.services.reminders import remind, reminded_on, send_deadline_notices
 from tests import world
@@ -186,3 +187,19 @@ def test_command_says_how_many_and_closed_periods_are_silent(period, capsys):
     Period.objects.update(fill_until=TODAY + 3 * DAY, status="closed")
     call_command("send_reminders", verbosity=0)
     assert deadline_notices().count() == 4
+
+
+def test_monitor_names_the_evaluator_of_the_opd_or_of_its_aspects(
+    client_as, coordinator, period, submission, submission2, evaluator, evaluator2, django_assert_num_queries
+):
+    page = client_as(coordinator).get(monitor(period)).content.decode()
+    assert "Evaluator</th>" not in page
+    given = {"period": period, "government": submission.agency.government}
+    ReviewTask.objects.create(agency=submission.agency, evaluator=evaluator, **given)
+    aspects = [row.indicator.aspect for row in submission.answers.select_related("indicator__aspect")]
+    for aspect in (aspects[0], aspects[-1]):
+        ReviewTask.objects.create(aspect=aspect, evaluator=evaluator2, **given)
+    with django_assert_num_queries(1):
+        found = evaluators_of([submission, submission2])
+    assert found == {submission.pk: str(evaluator), submission2.pk: str(evaluator2)}
+    assert "Evaluator</th>" in client_as(coordinator).get(monitor(period)).content.decode()

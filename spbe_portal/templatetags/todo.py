@@ -1,0 +1,18 @@
+"""The to-do list on the page where a person's work begins."""
+
+from django import template
+from django.utils import timezone
+
+from evaluations.todo import todo
+from spbe_portal.navigation import home_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/todo.html", takes_context=True)
+def todo_list(context, home: str) -> dict:
+    """`home` names the page that the tag stands on; elsewhere than on their home page people see no list."""
+    user = context["request"].user
+    if home_of(user) != home:
+        return {"at_home": False, "lines": []}
+    return {"at_home": True, "lines": todo(user, timezone.localdate())}
