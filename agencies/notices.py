@@ -7,8 +7,11 @@ from django.core.mail import send_mass_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django_tasks import task
 
 from agencies.models import Notice, User
+
+LETTERS_NOW = 20  # letters that leave within the request
 
 
 def notify(people: Iterable[User], *, event: str, sentence: str, url: str) -> list[Notice]:
@@ -31,8 +34,22 @@ def deliver(notices: Iterable[Notice]) -> list[Notice]:
     Notice.objects.bulk_create(notices)
     at_once = [n for n in notices if n.person.mail_notices == User.MailNotices.AT_ONCE and n.person.email]
     if at_once:
-        transaction.on_commit(lambda: _mail(at_once))
+        transaction.on_commit(lambda: _mail_or_queue(at_once))
     return notices
+
+
+def _mail_or_queue(notices: list[Notice]) -> None:
+    """A few letters leave now; many would keep the person waiting and leave from the worker."""
+    if len(notices) > LETTERS_NOW:
+        mail_notices.enqueue([notice.pk for notice in notices])
+    else:
+        _mail(notices)
+
+
+@task()
+def mail_notices(pks: list[int]) -> None:
+    """Mail stored notices that have not been mailed yet."""
+    _mail(list(Notice.objects.filter(pk__in=pks, mailed_at=None).select_related("person")))
 
 
 def _mail(notices: list[Notice]) -> None:

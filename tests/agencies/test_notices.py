@@ -6,7 +6,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from agencies.models import AuditEvent, Notice, User
-from agencies.notices import notify, send_digests
+from agencies.notices import LETTERS_NOW, deliver, mail_notices, notify, send_digests
+from tests import world
 
 SENTENCE = "BKD mengirim penilaian mandiri."
 
@@ -32,6 +33,25 @@ def test_notice_is_mailed_on_commit_to_whoever_wants_it_at_once(
     assert "/reviu/" in mail.outbox[0].body
     assert Notice.objects.get(person=evaluator).mailed_at
     assert Notice.objects.filter(mailed_at=None).count() == 2
+
+
+def test_many_letters_leave_from_the_worker_and_none_leaves_twice(places, django_capture_on_commit_callbacks):
+    people = [world.person(f"orang{number}", None, places.bkd) for number in range(LETTERS_NOW + 1)]
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(*people)
+    assert sorted(letter.to for letter in mail.outbox) == sorted([person.email] for person in people)
+    assert not Notice.objects.filter(mailed_at=None).exists()
+    mail_notices.call(list(Notice.objects.values_list("pk", flat=True)))
+    assert len(mail.outbox) == len(people)
+
+
+def test_many_notices_may_each_say_something_else(evaluator, operator, nobody, django_assert_num_queries):
+    nobody.is_active = False
+    notices = [Notice(person=p, event="reminder", sentence=p.full_name, url="/") for p in (evaluator, operator, nobody)]
+    with django_assert_num_queries(2):
+        assert len(deliver([*notices, notices[0]])) == 2
+    assert set(Notice.objects.values_list("sentence", flat=True)) == {evaluator.full_name, operator.full_name}
+    assert deliver([Notice(person=operator, event="reminder", sentence=operator.full_name, url="/")]) == []
 
 
 def test_an_unread_notice_is_not_repeated_and_inactive_people_get_none(evaluator, nobody):
