@@ -175,6 +175,7 @@ RULES: dict[str, Rule] = {
     "evaluations:evidence_detach": of_submission(FILLERS, method="post", args=cited),
     "evaluations:evidence_view": of_submission(READERS, args=lambda w, s: [w.file(s).pk]),
     "evaluations:evidence_replace": of_submission(FILLERS, method="post", args=lambda w, s: [w.file(s).pk]),
+    "evaluations:evidence_describe": of_submission(FILLERS, method="post", args=lambda w, s: [w.file(s).pk]),
     "evaluations:evidence": of_submission(READERS, args=lambda w, s: [w.file(s).pk]),
     "evaluations:queue": page(EVALUATORS | COORDINATORS, ...),
     "evaluations:finalise_many": page(COORDINATORS, ..., method="post"),

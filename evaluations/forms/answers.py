@@ -53,29 +53,36 @@ class AnswerForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-class DetailsForm(forms.ModelForm):
-    """What an assessor needs to find a document again, and what it proves here: pages and level of one citation."""
-
-    pages = forms.CharField(label="Halaman yang penting", max_length=60, required=False)
-    level = forms.TypedChoiceField(label="Mendukung tingkat", coerce=int, empty_value=None, required=False)
+class PieceForm(forms.ModelForm):
+    """What an assessor needs to find a document again."""
 
     class Meta:
         model = Evidence
         fields = ["title", "kind", "number", "date"]
         widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
-    def __init__(self, *args, citation: Citation, levels: Iterable[int], **kwargs):
-        initial = {"pages": citation.pages, "level": citation.level}
-        super().__init__(*args, initial=initial, prefix=f"b{citation.pk}", **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         self.fields["kind"].required = False
-        for name in ("kind", "level"):
-            self.fields[name].widget.attrs["class"] = "form-select"
-        self.fields["level"].choices = [("", "Belum disebut"), *((level, f"Tingkat {level}") for level in levels)]
+        self.fields["kind"].widget.attrs["class"] = "form-select"
         self.fields["date"].input_formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
 
     def clean_kind(self):
         """Left out, the kind stays what it was."""
         return self.cleaned_data["kind"] or self.instance.kind
+
+
+class DetailsForm(PieceForm):
+    """The document and what it proves here: pages and level of one citation."""
+
+    pages = forms.CharField(label="Halaman yang penting", max_length=60, required=False)
+    level = forms.TypedChoiceField(label="Mendukung tingkat", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args, citation: Citation, levels: Iterable[int], **kwargs):
+        initial = {"pages": citation.pages, "level": citation.level}
+        super().__init__(*args, initial=initial, prefix=f"b{citation.pk}", **kwargs)
+        self.fields["level"].widget.attrs["class"] = "form-select"
+        self.fields["level"].choices = [("", "Belum disebut"), *((level, f"Tingkat {level}") for level in levels)]
 
 
 class LinkForm(forms.Form):

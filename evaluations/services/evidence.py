@@ -161,6 +161,26 @@ def change_details(*, citation: Citation, by: User, today: dt.date | None = None
 
 
 @transaction.atomic
+def describe(*, evidence: Evidence, by: User, **values) -> Evidence:
+    """Change title, kind, number or date of evidence that no answer cites; once cited, `change_details` asks whether
+    the row is open. Raises Refusal for cited evidence and for an old version, NotAllowed for whoever does not fill."""
+    rules.require_permission(by, Permission.FILL, evidence.agency)
+    stored = Evidence.objects.select_for_update(of=("self",)).select_related("agency__government").get(pk=evidence.pk)
+    if stored.citations.exists():
+        raise Refusal("Bukti ini dipakai; ubah keterangannya pada butir yang memakainya.")
+    if Evidence.objects.filter(replaces=stored).exists():
+        raise Refusal("Dokumen ini sudah diganti; ubah keterangan versi terbarunya.")
+    before = {name: getattr(stored, name) for name in values if name in DETAILS}
+    for name in before:
+        setattr(stored, name, values[name])
+    stored.save(update_fields=list(before))
+    changed = audit.changes(stored, before)
+    if changed:
+        audit.record("evidence.changed", stored, by=by, agency=stored.agency, **changed)
+    return stored
+
+
+@transaction.atomic
 def detach(*, citation: Citation, by: User, today: dt.date | None = None) -> None:
     """Take the evidence off this answer. It stays with the OPD, for other answers and for later."""
     stored = _open_row(citation.answer, by, today)

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ROW}bukti/<int:citation>/keterangan/", evidence.details, name="evidence_details"),
     path(f"{ROW}bukti/<int:citation>/lepas/", evidence.detach, name="evidence_detach"),
     path("bukti/<int:pk>/lihat/", evidence.view, name="evidence_view"),
+    path("bukti/<int:pk>/keterangan/", evidence.describe, name="evidence_describe"),
     path("bukti/<int:pk>/ganti/", evidence.replace, name="evidence_replace"),
     path("bukti/<int:pk>/", evidence.open_file, name="evidence"),
 ]

@@ -14,7 +14,7 @@ from agencies import audit
 from agencies.access import Permission, can
 from agencies.errors import Refusal
 from evaluations.file_types import ACCEPT_ATTRIBUTE, ACCEPTED, BY_CONTENT_TYPE, PDF
-from evaluations.forms.answers import AnswerForm, DetailsForm, LinkForm
+from evaluations.forms.answers import AnswerForm, DetailsForm, LinkForm, PieceForm
 from evaluations.library import versions
 from evaluations.models import Answer, Evidence
 from evaluations.rules import require_permission
@@ -122,15 +122,21 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
     return _view_page(request, _readable(request, pk))
 
 
-def _view_page(request: HttpRequest, piece: Evidence, *, status: int = 200, sentence: str = "") -> HttpResponse:
+def _view_page(
+    request: HttpRequest, piece: Evidence, *, status: int = 200, sentence: str = "", form: PieceForm | None = None
+) -> HttpResponse:
     citations = piece.citations.filter(answer__in=Answer.objects.visible_to(request.user)).select_related(
         "answer__indicator", "answer__submission__period"
     )
+    may_change = bool(can(request.user, Permission.FILL, piece.agency)) and piece.newer is None
+    if form is None and may_change and not piece.citations.exists():
+        form = PieceForm(instance=piece)
     context = {
         "piece": piece,
+        "form": form,
         "versions": versions(piece),
         "citations": citations.order_by("-answer__submission__period__year", "answer__indicator__order"),
-        "may_replace": can(request.user, Permission.FILL, piece.agency) and bool(piece.file) and piece.newer is None,
+        "may_replace": may_change and bool(piece.file),
         "accept": ACCEPT_ATTRIBUTE,
         "accepted": ACCEPTED,
         "limit": settings.EVIDENCE_MAX_BYTES,
@@ -155,6 +161,22 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         request, "Berkas diganti. Versi lama tetap dapat dibaca; butir yang memakainya perlu dilihat lagi."
     )
     return redirect("evaluations:evidence_view", new.pk)
+
+
+@require_POST
+def describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Title, kind, number and date of evidence that no row cites yet."""
+    piece = _readable(request, pk)
+    require_permission(request.user, Permission.FILL, piece.agency)
+    form = PieceForm(request.POST, instance=_readable(request, pk))
+    if not form.is_valid():
+        return _view_page(request, piece, status=400, form=form)
+    try:
+        service.describe(evidence=piece, by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        return _view_page(request, piece, status=refusal.status, sentence=str(refusal))
+    messages.success(request, "Keterangan tersimpan.")
+    return redirect("evaluations:evidence_view", piece.pk)
 
 
 @require_GET
