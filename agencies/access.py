@@ -32,6 +32,7 @@ class Permission(Enum):
     MANAGE_PROGRAMME = "mengubah program rencana kerja"
     SET_TARGET = "menyimpan simulasi sebagai target"
     ISSUE = "menerbitkan laporan dan berita acara"
+    SIGN_OFF = "mengesahkan hasil pemerintah daerah"
     ISSUE_PROOF = "menerbitkan bukti pengisian OPD"
     MANAGE_AGENCIES = "mengubah data pemerintah daerah dan OPD"
     MANAGE_PEOPLE = "mengelola orang dan peran"
@@ -81,8 +82,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.VIEW_SYSTEM,
         }
     ),
-    # Sekprov, Sekda: read everything of theirs, change nothing.
-    Role.LEADER: frozenset({P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP}),
+    # Sekprov, Sekda: read everything of theirs; the one thing they do is sign the result of their own government.
+    Role.LEADER: frozenset({P.SIGN_OFF, P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP}),
     # Keeps accounts and OPD data; does not read answers.
     Role.ADMIN: frozenset({P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT, P.VIEW_SYSTEM}),
 }
@@ -161,6 +162,12 @@ def can(user: User, permission: Permission, obj: Agency | Government | None = No
     if permission is Permission.REVIEW and isinstance(obj, Agency) and works_in(user, obj):
         return OWN_AGENCY
     return YES
+
+
+def may_sign_off(user: User, government: Government) -> Decision:
+    """A government is signed off by its own pimpinan: reading a whole region is not signing for its kabupaten."""
+    own = [m for m in _granting(user, Permission.SIGN_OFF) if m.government_id == government.pk]
+    return YES if own else NO_ROLE
 
 
 def can_all(user: User, permission: Permission, objs: Iterable[Agency | Government]) -> Decision:

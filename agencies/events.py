@@ -74,6 +74,8 @@ GROUPS = {
         "report.issued": "Menerbitkan laporan",
         "report.scan_added": "Mengunggah pindaian bertanda tangan",
         "report.broken": "Menemukan laporan terbit yang berubah",
+        "sign_off.signed": "Mengesahkan hasil",
+        "sign_off.withdrawn": "Mencabut pengesahan",
         "letterhead.changed": "Mengubah kop dan penanda tangan",
     },
     "Pekerjaan di latar": {

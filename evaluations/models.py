@@ -326,3 +326,45 @@ class Transition(models.Model):
 
     def __str__(self):
         return f"{self.submission}: {self.source} > {self.target}"
+
+
+class SignOffQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class SignOff(models.Model):
+    """Pengesahan: the pimpinan of a government makes its period final. While it stands, nothing is reopened.
+
+    `figures` is the summary as it was signed (exact fractions as text), `exceptions` the OPD that were not final then:
+    [{"agency": name, "status": label, "reason": sentence}]. Withdrawn, it stays in the record with its reason.
+    """
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="sign_offs")
+    government = models.ForeignKey(Government, models.PROTECT, related_name="sign_offs")
+    figures = models.JSONField("angka yang disahkan")
+    exceptions = models.JSONField("pengecualian", default=list)
+    signed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField("disahkan", auto_now_add=True)
+    withdrawn_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField("dicabut", null=True)
+    reason = models.TextField("alasan pencabutan", blank=True, max_length=2000)
+
+    objects = SignOffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-signed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "government"], condition=Q(withdrawn_at=None), name="sign_off_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(reason="")),
+                name="sign_off_withdrawn_with_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Pengesahan {self.government} {self.period}"

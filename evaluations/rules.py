@@ -9,7 +9,7 @@ from agencies.access import YES, Decision, Permission, can
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import User
 from evaluations import workflow
-from evaluations.models import Answer, Period, Submission
+from evaluations.models import Answer, Period, SignOff, Submission
 from evaluations.workflow import MOVES, Move, Window
 from spbe_portal.templatetags.figures import tanggal
 
@@ -70,6 +70,14 @@ def may_copy_into(user: User, submission: Submission, today: dt.date) -> Decisio
     return within(submission, Window.FILLING, today)
 
 
+def unsigned(submission: Submission) -> Decision:
+    """Whether the government's result is still open: signed off by its pimpinan, nothing in it moves any more."""
+    signed = SignOff.objects.standing().filter(period=submission.period_id, government=submission.agency.government_id)
+    if signed.exists():
+        return Decision(False, "Hasil pemerintah daerah ini sudah disahkan pimpinan; cabut pengesahannya dahulu.")
+    return YES
+
+
 def may_review(user: User, submission: Submission, today: dt.date) -> Decision:
     """May the person assess answers of this submission now?"""
     decision = can(user, Permission.REVIEW, submission.agency)
@@ -77,7 +85,7 @@ def may_review(user: User, submission: Submission, today: dt.date) -> Decision:
         return decision
     if submission.state not in workflow.REVIEWABLE:
         return Decision(False, f"Penilaian hanya dapat dibaca: status {submission.state.label}.")
-    return within(submission, Window.REVIEW, today)
+    return within(submission, Window.REVIEW, today) and unsigned(submission)
 
 
 def may_clarify(user: User, submission: Submission, today: dt.date) -> Decision:
@@ -100,7 +108,7 @@ def may_move(user: User, submission: Submission, action: str, today: dt.date) ->
         workflow.find(action, submission.status)
     except workflow.MoveError as error:
         return Decision(False, str(error))
-    return within(submission, move.window, today)
+    return within(submission, move.window, today) and unsigned(submission)
 
 
 def open_moves(user: User, submission: Submission, today: dt.date) -> list[Move]:

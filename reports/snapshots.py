@@ -11,6 +11,7 @@ from fractions import Fraction
 from agencies.models import Agency, Government
 from evaluations import history
 from evaluations.models import Answer
+from evaluations.services.sign_offs import standing
 from reports import gaps, notes, pictures
 from reports.models import IssuedReport, Letterhead
 from reports.summary import Line, RegionSummary, Summary, agency_summaries
@@ -51,6 +52,7 @@ def of_government(summary: Summary) -> dict:
         ],
         "rows": _by_row(summary, written),
         "evidence": _evidence(written),
+        "sign_off": _sign_off(summary),
     }  # fmt: skip
 
 
@@ -70,6 +72,14 @@ def of_agency(summary: Summary, kind: str) -> dict:
         "evidence": _evidence(answers),
         "history": [{"label": s.label, "at": tanggal(s.at), "by": str(s.by), "note": s.note}
                     for s in history.told(submission)],
+    }  # fmt: skip
+
+
+def _sign_off(summary: Summary) -> dict | None:
+    signed = standing(summary.period, summary.subject)
+    return signed and {
+        "by": str(signed.signed_by), "at": tanggal(signed.signed_at), "index": signed.figures["shown"],
+        "exceptions": signed.exceptions,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import dashboards, issued, letterheads, papers, recap, steps, verify, whatif, workbooks
+from reports.views import dashboards, issued, letterheads, papers, recap, signing, steps, verify, whatif, workbooks
 
 REGION = "dasbor/<int:period>/wilayah/<str:code>/"
 GOVERNMENT = "dasbor/<int:period>/pemda/<str:code>/"
@@ -42,6 +42,8 @@ urlpatterns = [
     path("laporan/terbit/<int:pk>/pindaian/unggah/", issued.scan_add, name="scan_add"),
     path("pemda/<str:code>/kop/", letterheads.letterhead, name="letterhead"),
     path("pemda/<str:code>/kop/lambang.png", letterheads.crest, name="crest"),
+    path(f"{GOVERNMENT}pengesahan/", signing.sign_off, name="sign_off"),
+    path(f"{GOVERNMENT}pengesahan/cabut/", signing.sign_off_withdraw, name="sign_off_withdraw"),
     path("verifikasi/", verify.verify_home, name="verify_home"),
     path("verifikasi/<str:code>/", verify.verify, name="verify"),
     path(f"{AGENCY}simulasi/", whatif.agency_whatif, name="agency_whatif"),

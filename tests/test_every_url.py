@@ -292,6 +292,12 @@ for name in ("government", "region", "agency"):
         RULES[f"reports:{name}_{step}"] = Rule(
             per, issuers, readers - issuers, method, lambda w, s, where=where, kind=kind: [*where(w, s), kind]
         )
+RULES["reports:sign_off"] = Rule("dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code])
+# A government is signed off by its own pimpinan alone.
+RULES["reports:sign_off_withdraw"] = Rule(
+    "dashboard", {"leader"}, DASHBOARD - {"leader"}, "post", lambda w, s: [s.period_id, s.agency.government.code],
+    own=frozenset({("leader", "majene"), ("leader", "mamuju")}),
+)  # fmt: skip
 RULES |= {
     "reports:papers_home": page(DASHBOARD, ...),
     "reports:issued": of_submission(READERS, args=lambda w, s: [w.paper(s).pk]),

@@ -11,7 +11,7 @@ from agencies.access import Permission, can_all
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import Agency, Government, User
 from evaluations import rules
-from evaluations.models import Answer, Assignment, Period, Submission
+from evaluations.models import Answer, Assignment, Period, SignOff, Submission
 from evaluations.presets import Plan
 from indicators.models import Indicator
 
@@ -199,6 +199,8 @@ def set_assignments(*, period: Period, government: Government, plan: Plan, by: U
     rules.require_permission(by, Permission.ASSIGN, government)
     if stored.status == Period.Status.CLOSED:
         raise Refusal("Periode sudah ditutup; penugasan hanya dapat dibaca.")
+    if SignOff.objects.standing().filter(period=stored, government=government).exists():
+        raise Refusal("Hasil pemerintah daerah ini sudah disahkan pimpinan; penugasan hanya dapat dibaca.")
     if seen is not None and seen != fingerprint(stored, government):
         raise StaleAssignments
     _check_plan(stored, government, plan)

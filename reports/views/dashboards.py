@@ -9,6 +9,7 @@ from agencies.access import Permission, agencies_with, can, governments_with, re
 from agencies.errors import NotAllowed
 from agencies.models import Government, User
 from evaluations.models import Answer, Period
+from evaluations.services.sign_offs import standing
 from reports import gaps, pictures, rollup
 from reports.lifting import lifting
 from reports.summary import Summary, agency_summaries
@@ -81,6 +82,7 @@ def _government_context(request: HttpRequest, summary: Summary) -> dict:
         "agencies": agency_summaries(summary.period, summary.subject, final=summary.final),
         "lifting": lifting(summary),
         "silence": silence,
+        "signed": standing(summary.period, summary.subject),
         "silent": silence.submissions[:SHOWN],
         "may_open": set(agencies_with(request.user, Permission.VIEW_SUBMISSION).values_list("pk", flat=True)),
         "may_monitor": can(request.user, Permission.MONITOR, summary.subject),
