@@ -44,7 +44,7 @@ def load(*, by: User, out=print) -> Period:
     """Create the demo period unless it is there; `by` is the koordinator."""
     today = timezone.localdate()
     name = f"Evaluasi mandiri {today.year} (contoh)"
-    existing = Period.objects.filter(name__endswith="(contoh)").first()
+    existing = Period.objects.filter(name__endswith="(contoh)", year=today.year).first()
     if existing:
         out(f"{existing}: tetap")
         return existing

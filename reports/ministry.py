@@ -8,10 +8,9 @@ from pathlib import Path
 from django.db import transaction
 
 from agencies.models import Government
-from reports.models import MinistryResult
+from reports.models import DOMAINS, MinistryResult
 
 DATA = Path(__file__).parent / "data" / "ministry-results-sulbar.csv"
-DOMAINS = ("kebijakan", "tata_kelola", "manajemen", "layanan")
 HEADER = ["year", "government_code", "institution", "instrument", *DOMAINS, "index", "predicate"]
 
 

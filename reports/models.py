@@ -1,5 +1,7 @@
 """WHAT IS SAID: reports as they were issued, how they are headed and signed, and results of others beside our own."""
 
+from fractions import Fraction
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,8 @@ from agencies.models import Agency, Government
 from evaluations.models import Period, Submission
 
 PERSON = settings.AUTH_USER_MODEL
+
+DOMAINS = ("kebijakan", "tata_kelola", "manajemen", "layanan")  # the ministry's names, in the order of 59/2020
 
 
 class MinistryResult(models.Model):
@@ -35,6 +39,11 @@ class MinistryResult(models.Model):
 
     def __str__(self):
         return f"{self.government} {self.year}: {self.index}"
+
+    def domain(self, position: int) -> Fraction | None:
+        """The published value of the domain at this place of the ministry's own instrument, counted from 0."""
+        value = self.domains.get(DOMAINS[position]) if position < len(DOMAINS) else None
+        return None if value is None else Fraction(value)
 
 
 class Letterhead(models.Model):

@@ -6,6 +6,9 @@ from indicators.structure import Structure
 from reports.charts import Reading, Ruler, Track, ruler, track
 from reports.radar import Radar, Series, radar
 from reports.summary import Summary
+from reports.trend import Trend
+from reports.trend_chart import Reading as Point
+from reports.trend_chart import TrendChart, trend_chart
 
 
 def readings(summary: Summary) -> list[Reading]:
@@ -32,19 +35,34 @@ def summary_track(summary: Summary) -> Track:
     return track(summary.structure.predicates, summary.structure.level_max, readings(summary))
 
 
-def summary_radar(summary: Summary) -> Radar | None:
-    """All aspects of the instrument, also those that an OPD does not answer: these stay a gap. None under three."""
+def summary_radar(summary: Summary, previous: Summary | None = None) -> Radar | None:
+    """All aspects of the instrument, also those that an OPD does not answer: these stay a gap. None under three.
+
+    `previous` adds last period's outline when it was measured with the same instrument.
+    """
     aspects = list(summary.structure.aspects())
     if len(aspects) < 3:
         return None
+    before = []
+    if previous is not None and previous.structure.code == summary.structure.code:
+        values = [previous.column.score.aspects[aspect.code].value for aspect in aspects]
+        before = [Series("before", f"Periode {previous.period.year}", values)]
     return radar(
         numbered(aspect.name for aspect in aspects),
         [
+            *before,
             Series("self", "Mandiri", [summary.mandiri.score.aspects[aspect.code].value for aspect in aspects]),
             Series("eval", "Evaluator", [summary.evaluator.score.aspects[aspect.code].value for aspect in aspects]),
         ],
         summary.structure.level_max,
     )
+
+
+def trend_picture(found: Trend) -> TrendChart | None:
+    """The index of every period that has one, and the ministry's results."""
+    own = [Point(year.period.year, year.summary.index, year.other) for year in found.years]
+    theirs = [Point(result.year, result.index) for result in found.ministry]
+    return trend_chart(own, theirs, max(year.summary.structure.level_max for year in found.years))
 
 
 def numbered(names: Iterable[str]) -> list[str]:

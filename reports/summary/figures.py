@@ -12,6 +12,8 @@ from reports.models import MinistryResult
 from reports.rollup import Coverage
 from reports.summary.lines import Levels, Line, difference, lines_of
 
+EXTREMES = 5  # strengths and weaknesses named on a dashboard
+
 
 @dataclass(frozen=True)
 class Column:
@@ -78,6 +80,34 @@ class Summary:
     @property
     def gap(self) -> Fraction | None:
         return difference(self.evaluator.index, self.mandiri.index)
+
+    @property
+    def ministry_compares(self) -> bool:
+        """Whether the ministry's result was measured with this instrument; another one is only a comparison."""
+        return self.ministry is not None and self.ministry.instrument == self.structure.code
+
+    def ministry_domain(self, place: int) -> Fraction | None:
+        """The published value of the domain at this place; None where it cannot be honestly shown."""
+        return self.ministry.domain(place) if self.ministry_compares else None
+
+    @property
+    def strengths(self) -> list[Line]:
+        """Up to five rows with the highest levels of the headline's column, heaviest first; none below the middle."""
+        middle = Fraction(self.structure.level_min + self.structure.level_max, 2)
+        found = [line for line in self.leveled if line.level > middle]
+        return sorted(found, key=lambda line: (-line.level, -line.weight))[:EXTREMES]
+
+    @property
+    def weaknesses(self) -> list[Line]:
+        """Up to five rows with the lowest levels, heaviest first; never one that is a strength."""
+        strong = {line.code for line in self.strengths}
+        found = [line for line in self.leveled if line.code not in strong]
+        return sorted(found, key=lambda line: (line.level, -line.weight))[:EXTREMES]
+
+    @property
+    def leveled(self) -> list[Line]:
+        """The rows that count in the headline."""
+        return [x for x in self.lines if x.kind == "row" and x.level is not None]
 
     @property
     def aspect_levels(self) -> list[Fraction | None]:

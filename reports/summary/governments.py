@@ -16,7 +16,7 @@ def government_summaries(period: Period, governments: Iterable[Government], *, f
     governments = list(governments)
     ids = [government.pk for government in governments]
     tallies, covers = rollup.roll_up(period, ids), rollup.coverage(period, ids)
-    ministry, unsettled = latest_ministry_results(ids), _unsettled(period, ids)
+    ministry, unsettled = latest_ministry_results(ids, period.year), _unsettled(period, ids)
     structure = period.instrument.structure
     return [
         _government_summary(
@@ -58,7 +58,7 @@ def _unsettled(period: Period, government_ids: list[int]) -> set[int]:
     )
 
 
-def latest_ministry_results(government_ids: Iterable[int]) -> dict[int, MinistryResult]:
-    """The newest published result per government."""
-    results = MinistryResult.objects.filter(government__in=list(government_ids)).order_by("year")
+def latest_ministry_results(government_ids: Iterable[int], year: int) -> dict[int, MinistryResult]:
+    """The newest published result per government, up to the year."""
+    results = MinistryResult.objects.filter(government__in=list(government_ids), year__lte=year).order_by("year")
     return {result.government_id: result for result in results}

@@ -14,6 +14,7 @@ class Line:
 
     `level` is the one of mandiri and evaluator on which the headline rests, and `contribution` what the line adds to
     that index: weight x level / sum of the weights that count. The contributions of the rows sum to it exactly.
+    `ministry` is the published value: of a domain, and only when the ministry used this instrument.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Line:
     evaluator: Fraction | None
     level: Fraction | None
     contribution: Fraction | None
+    ministry: Fraction | None = None
 
     @property
     def gap(self) -> Fraction | None:
@@ -41,13 +43,14 @@ def lines_of(summary):
     head = summary.column.score
     own, judged, counted = ({row.code: row for row in column.rows} for column in (mine, theirs, head))
     hidden = set(summary.unassigned) if isinstance(summary.subject, Agency) else set()
-    for domain in summary.structure.domains:
+    for place, domain in enumerate(summary.structure.domains):
         groups = [(aspect, [row for row in aspect.rows if row.code not in hidden]) for aspect in domain.aspects]
         groups = [(aspect, rows) for aspect, rows in groups if rows]
         if not groups:
             continue
         whole = [row for _, rows in groups for row in rows]
-        yield _group("domain", domain, whole, mine.domains, theirs.domains, head.domains, counted)
+        ministry = summary.ministry_domain(place)
+        yield _group("domain", domain, whole, mine.domains, theirs.domains, head.domains, counted, ministry)
         for aspect, rows in groups:
             yield _group("aspect", aspect, rows, mine.aspects, theirs.aspects, head.aspects, counted)
             for row in rows:
@@ -64,9 +67,9 @@ def lines_of(summary):
                 )
 
 
-def _group(kind, part, rows, mine, theirs, head, counted) -> Line:
+def _group(kind, part, rows, mine, theirs, head, counted, ministry=None) -> Line:
     given = [c for row in rows if (c := counted[row.code].contribution) is not None]
     weight = sum((row.weight for row in rows), Fraction(0))
     contribution = sum(given, Fraction(0)) if given else None
     levels = (group[part.code].value for group in (mine, theirs, head))
-    return Line(kind, part.code, part.name, len(rows), weight, *levels, contribution)
+    return Line(kind, part.code, part.name, len(rows), weight, *levels, contribution, ministry)

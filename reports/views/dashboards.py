@@ -12,9 +12,12 @@ from evaluations.models import Answer, Period
 from evaluations.services.sign_offs import standing
 from reports import gaps, pictures, rollup
 from reports.lifting import lifting
+from reports.ranking import Order, ordered
 from reports.summary import Summary, agency_summaries
+from reports.trend import trend
 from reports.views.scope import agency_of, government_of, region_of, wants_final
 
+PROJECTOR = "proyektor"  # ?tampilan=proyektor: large type and nothing around it, for a meeting room
 SHOWN = 6  # silent OPD and gaps named on a dashboard; the rest is one link away
 
 
@@ -72,15 +75,33 @@ def government(request: HttpRequest, period: int, code: str) -> HttpResponse:
     return render(request, "reports/government.html", context)
 
 
-def _government_context(request: HttpRequest, summary: Summary) -> dict:
-    silence = gaps.silent(summary.period, summary.subject, timezone.localdate())
+def _figures(request: HttpRequest, summary: Summary) -> dict:
+    """What every dashboard shows of one OPD or government, and how the address asks to show it."""
+    found = trend(summary)
+    previous = found.previous if found.previous and not found.years[-1].other else None
     return {
         "summary": summary,
         "period": summary.period,
         "ruler": pictures.summary_ruler(summary),
-        "radar": pictures.summary_radar(summary),
-        "agencies": agency_summaries(summary.period, summary.subject, final=summary.final),
+        "radar": pictures.summary_radar(summary, previous),
+        "before": f"Periode {previous.period.year}" if previous else "",
+        "trend": found,
+        "trend_chart": pictures.trend_picture(found),
         "lifting": lifting(summary),
+        "final": wants_final(request),
+        "projector": request.GET.get("tampilan") == PROJECTOR,
+    }
+
+
+def _government_context(request: HttpRequest, summary: Summary) -> dict:
+    order = Order.read(request.GET, summary.structure)
+    silence = gaps.silent(summary.period, summary.subject, timezone.localdate())
+    agencies = ordered(agency_summaries(summary.period, summary.subject, final=summary.final), order)
+    return _figures(request, summary) | {
+        "agencies": agencies,
+        "assessed": [found for found in agencies if found.evaluator.index is not None],
+        "unassessed": [found for found in agencies if found.evaluator.index is None],
+        "order": order,
         "silence": silence,
         "signed": standing(summary.period, summary.subject),
         "silent": silence.submissions[:SHOWN],
@@ -88,7 +109,6 @@ def _government_context(request: HttpRequest, summary: Summary) -> dict:
         "may_monitor": can(request.user, Permission.MONITOR, summary.subject),
         "regions": regions_with(request.user, Permission.VIEW_DASHBOARD).filter(pk=summary.subject.region.pk),
         "periods": _periods(request.user).filter(governments=summary.subject),
-        "final": wants_final(request),
     }
 
 
@@ -96,15 +116,7 @@ def _government_context(request: HttpRequest, summary: Summary) -> dict:
 def agency(request: HttpRequest, period: int, agency: int) -> HttpResponse:
     """One OPD: its figures with their working."""
     summary = agency_of(request, period, agency)
-    context = {
-        "summary": summary,
-        "period": summary.period,
-        "ruler": pictures.summary_ruler(summary),
-        "radar": pictures.summary_radar(summary),
-        "lifting": lifting(summary),
-        "final": wants_final(request),
-    }
-    return render(request, "reports/agency.html", context)
+    return render(request, "reports/agency.html", _figures(request, summary))
 
 
 @require_GET

@@ -151,6 +151,13 @@ def level_class(level: Fraction | int | None) -> str:
 
 
 @register.filter
+def instrumen(code: str) -> str:
+    """An instrument's code as people say it: PermenPAN-RB 59/2020."""
+    head, _, number = code.partition("-")
+    return f"PermenPAN-RB {number.replace('-', '/')}" if head == "permenpanrb" else code
+
+
+@register.filter
 def ambil(mapping: dict, key):
     """The value under the key; None when it has none."""
     return mapping.get(key)

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from agencies import demo as people
 from agencies.models import User
 from evaluations import demo as work
+from evaluations import demo_last_year as last_year
 from improvements import demo as improving
 from reports import ministry
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         coordinator = User.objects.get(username="koordinator")
         period = work.load(by=coordinator, out=self.stdout.write)
         improving.tell(period=period, by=coordinator, out=self.stdout.write)
+        last_year.load(by=coordinator, out=self.stdout.write)
         loaded = ministry.load()
         self.stdout.write(f"Hasil kementerian: {loaded.added} baru, {loaded.kept} tetap")
         self.stdout.write(f"\nAkun contoh (orang rekaan), kata sandi {people.PASSWORD}:")
