@@ -38,6 +38,7 @@ class Permission(Enum):
     MANAGE_PEOPLE = "mengelola orang dan peran"
     VIEW_AUDIT = "membaca jejak audit"
     VIEW_SYSTEM = "melihat keadaan sistem"
+    IMPORT_RESULTS = "mengimpor hasil Kementerian"
 
 
 P = Permission
@@ -80,12 +81,13 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.MANAGE_PEOPLE,
             P.VIEW_AUDIT,
             P.VIEW_SYSTEM,
+            P.IMPORT_RESULTS,
         }
     ),
     # Sekprov, Sekda: read everything of theirs; the one thing they do is sign the result of their own government.
     Role.LEADER: frozenset({P.SIGN_OFF, P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP}),
     # Keeps accounts and OPD data; does not read answers.
-    Role.ADMIN: frozenset({P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT, P.VIEW_SYSTEM}),
+    Role.ADMIN: frozenset({P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT, P.VIEW_SYSTEM, P.IMPORT_RESULTS}),
 }
 
 # Which roles a person who manages people may give: an admin any, a koordinator all but admin.

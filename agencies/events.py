@@ -71,6 +71,7 @@ GROUPS = {
     },
     "Laporan": {
         "report.downloaded": "Mengunduh laporan",
+        "ministry.imported": "Mengimpor hasil Kementerian",
         "report.issued": "Menerbitkan laporan",
         "report.scan_added": "Mengunggah pindaian bertanda tangan",
         "report.broken": "Menemukan laporan terbit yang berubah",
@@ -129,6 +130,7 @@ FIELDS = {
     "person": "penanggung jawab",
     "programme": "program",
     "reached": "capaian",
+    "predicate": "predikat",
     "repair": "perbaikan",
     "repair_response": "tanggapan",
     "review_until": "akhir reviu",

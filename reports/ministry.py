@@ -1,21 +1,32 @@
-"""Published results of the ministry, from a CSV file."""
+"""Published results of the ministry: what a file would change, line by line, and the change itself."""
 
-import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.db import transaction
 
-from agencies.models import Government
-from reports.models import DOMAINS, MinistryResult
+from agencies import audit
+from agencies.access import Permission, governments_with
+from agencies.errors import NotAllowed, Refusal
+from agencies.models import Government, User
+from reports.ministry_file import Line, MinistryError, Result, check, read_lines
+from reports.models import MinistryResult
 
 DATA = Path(__file__).parent / "data" / "ministry-results-sulbar.csv"
-HEADER = ["year", "government_code", "institution", "instrument", *DOMAINS, "index", "predicate"]
+NEW, CHANGED, SAME, WRONG = "baru", "berubah", "tetap", "galat"
 
 
-class MinistryError(ValueError):
-    """The file is refused; the message names the line and the reason."""
+@dataclass(frozen=True)
+class Planned:
+    """One line of a file and what it would do. `told` names what changes, or what is wrong."""
+
+    line: Line
+    outcome: str
+    told: str = ""
+    result: Result | None = None
+    government: Government | None = None
+    stored: MinistryResult | None = None
 
 
 @dataclass(frozen=True)
@@ -24,43 +35,89 @@ class Loaded:
     kept: int
 
 
+def plan(lines: Iterable[Line], governments: Iterable[Government]) -> list[Planned]:
+    """What each line would do to results of these governments; in one query. Nothing is written."""
+    places = {government.code: government for government in governments}
+    stored = {
+        (result.government_id, result.year): result
+        for result in MinistryResult.objects.filter(government__in=places.values())
+    }
+    seen: set[tuple[int, int]] = set()
+    return [_planned(line, places, stored, seen) for line in lines]
+
+
+def _planned(line: Line, places: dict, stored: dict, seen: set) -> Planned:
+    result, fault = check(line)
+    code = line.cells.get("government_code", "")
+    government = places.get(code)
+    if government is None:
+        return Planned(
+            line, WRONG, f"Pemerintah daerah {code or '(kosong)'} tidak ada dalam wilayah Anda. {fault}".strip()
+        )
+    if result is None:
+        return Planned(line, WRONG, fault, government=government)
+    key = (government.pk, result.year)
+    if key in seen:
+        return Planned(
+            line, WRONG, f"{government.short_name} {result.year} sudah ada di baris sebelumnya.", result, government
+        )
+    seen.add(key)
+    before = stored.get(key)
+    if before is None:
+        return Planned(line, NEW, "", result, government)
+    changed = _changes(before, result)
+    told = ", ".join(f"{name} {old} → {new}" for name, (old, new) in changed.items())
+    return Planned(line, CHANGED if changed else SAME, told, result, government, before)
+
+
+def _changes(before: MinistryResult, result: Result) -> dict[str, list[str]]:
+    """{"index": [before, after]} of what differs, as text."""
+    pairs = {
+        "instrument": (before.instrument, result.instrument),
+        "index": (str(before.index), str(result.index)),
+        "predicate": (before.predicate, result.predicate),
+        **{
+            name: (before.domains.get(name, "–"), result.domains.get(name, "–"))
+            for name in {**before.domains, **result.domains}
+        },
+    }
+    return {name: list(pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+@transaction.atomic
+def import_results(*, lines: list[Line], by: User) -> list[Planned]:
+    """Store every line or none: all new and changed ones, each with its audit event. Raises Refusal at a wrong line."""
+    governments = governments_with(by, Permission.IMPORT_RESULTS)
+    if not governments.exists():
+        raise NotAllowed("Peran Anda tidak mencakup hasil Kementerian.")
+    planned = plan(lines, governments.select_for_update())
+    wrong = [str(p.line.number) for p in planned if p.outcome == WRONG]
+    if wrong:
+        raise Refusal(f"Tidak ada yang disimpan: baris {', '.join(wrong)} masih salah.")
+    for one in planned:
+        if one.outcome in {NEW, CHANGED}:
+            _store(one, by)
+    return planned
+
+
+def _store(one: Planned, by: User | None) -> None:
+    found, result = one.stored, one.result
+    changed = _changes(found, result) if found else {"index": str(result.index), "predicate": result.predicate}
+    found = found or MinistryResult(government=one.government, year=result.year)
+    found.instrument, found.index, found.predicate = result.instrument, result.index, result.predicate
+    found.domains = result.domains
+    found.save()
+    audit.record("ministry.imported", found, by=by, government=one.government, year=result.year, **changed)
+
+
 @transaction.atomic
 def load(path: Path = DATA) -> Loaded:
-    """Add the results that are not stored yet. Nothing is written when a line is wrong."""
-    added = kept = 0
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != HEADER:
-            raise MinistryError(f"{path.name}, baris 1: kepala tabel harus {','.join(HEADER)}")
-        for row in reader:
-            _, is_new = _store(row, f"{path.name}, baris {reader.line_num}")
-            added, kept = added + is_new, kept + (not is_new)
-    return Loaded(added, kept)
-
-
-def _store(row: dict, place: str) -> tuple[MinistryResult, bool]:
-    government = Government.objects.filter(code=row["government_code"]).first()
-    if government is None:
-        raise MinistryError(f"{place}: pemerintah daerah {row['government_code']} belum ada")
-    if not str(row["year"]).isdigit():
-        raise MinistryError(f"{place}: tahun “{row['year']}” bukan bilangan")
-    return MinistryResult.objects.get_or_create(
-        government=government,
-        year=int(row["year"]),
-        defaults={
-            "instrument": row["instrument"],
-            "index": _figure(row["index"], place),
-            "predicate": row["predicate"],
-            "domains": {name: str(_figure(row[name], place)) for name in DOMAINS},
-        },
-    )
-
-
-def _figure(text: str, place: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except (InvalidOperation, TypeError) as error:
-        raise MinistryError(f"{place}: “{text}” bukan angka") from error
-    if not 0 <= value <= 5:
-        raise MinistryError(f"{place}: {text} di luar skala 0 sampai 5")
-    return value
+    """Add the results that are not stored yet, for the command. Nothing is written when a line is wrong."""
+    planned = plan(read_lines(path.read_bytes()), Government.objects.all())
+    wrong = next((p for p in planned if p.outcome == WRONG), None)
+    if wrong:
+        raise MinistryError(f"{path.name}, baris {wrong.line.number}: {wrong.told}")
+    fresh = [one for one in planned if one.outcome == NEW]
+    for one in fresh:
+        _store(one, None)
+    return Loaded(len(fresh), len(planned) - len(fresh))

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from reports.views import dashboards, issued, letterheads, papers, recap, signing, steps, verify, whatif, workbooks
+from reports.views import (
+    dashboards,
+    issued,
+    letterheads,
+    ministry,
+    papers,
+    recap,
+    signing,
+    steps,
+    verify,
+    whatif,
+    workbooks,
+)
 
 REGION = "dasbor/<int:period>/wilayah/<str:code>/"
 GOVERNMENT = "dasbor/<int:period>/pemda/<str:code>/"
@@ -16,6 +28,8 @@ PAPERS = (
 app_name = "reports"
 urlpatterns = [
     path("dasbor/", dashboards.dashboard, name="dashboard"),
+    path("hasil-kementerian/", ministry.ministry, name="ministry"),
+    path("hasil-kementerian/simpan/", ministry.ministry_apply, name="ministry_apply"),
     path(REGION, dashboards.region, name="region"),
     path(f"{REGION}cetak.pdf", papers.region_pdf, name="region_pdf"),
     path(f"{REGION}data.xlsx", workbooks.region_xlsx, name="region_xlsx"),

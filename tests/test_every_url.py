@@ -220,6 +220,8 @@ RULES: dict[str, Rule] = {
         lambda w, s: [s.period_id, s.agency.government.code, "semua"],
     ),
     "reports:dashboard": page(DASHBOARD, ...),
+    "reports:ministry": page(MANAGERS, ...),
+    "reports:ministry_apply": page(MANAGERS, ..., method="post"),
     "reports:agency": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
     "reports:agency_whatif": of_submission(READERS, args=lambda w, s: [s.period_id, s.agency_id]),
     "reports:agency_target": of_submission(

@@ -37,6 +37,7 @@ PAGES = {
     "government_steps": ("leader", "/dasbor/{p}/pemda/76/langkah/"),
     "agency": ("operator", "/dasbor/{p}/opd/{a}/"),
     "region_pdf": ("leader", "/dasbor/{p}/wilayah/76/cetak.pdf"),
+    "ministry": ("coordinator", "/hasil-kementerian/"),
     "opd_pdf": ("operator", "/dasbor/{p}/opd/{a}/cetak.pdf"),
     "government_xlsx": ("leader", "/dasbor/{p}/pemda/76/data.xlsx"),
 }

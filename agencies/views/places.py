@@ -24,7 +24,8 @@ def governments(request: HttpRequest) -> HttpResponse:
         units=Count("agencies", filter=active),
         unverified=Count("agencies", filter=active & Q(agencies__verified=False)),
     )
-    return render(request, "agencies/governments.html", {"governments": found})
+    context = {"governments": found, "may_import": can(request.user, Permission.IMPORT_RESULTS)}
+    return render(request, "agencies/governments.html", context)
 
 
 @require_GET

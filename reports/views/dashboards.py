@@ -106,6 +106,7 @@ def _government_context(request: HttpRequest, summary: Summary) -> dict:
         "signed": standing(summary.period, summary.subject),
         "silent": silence.submissions[:SHOWN],
         "may_open": set(agencies_with(request.user, Permission.VIEW_SUBMISSION).values_list("pk", flat=True)),
+        "may_import": can(request.user, Permission.IMPORT_RESULTS, summary.subject),
         "may_monitor": can(request.user, Permission.MONITOR, summary.subject),
         "regions": regions_with(request.user, Permission.VIEW_DASHBOARD).filter(pk=summary.subject.region.pk),
         "periods": _periods(request.user).filter(governments=summary.subject),

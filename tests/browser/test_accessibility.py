@@ -21,6 +21,7 @@ PAGES = (
     ("coordinator", "/pemda/76/"),
     ("coordinator", "/orang/"),
     ("coordinator", "/jejak-audit/"),
+    ("coordinator", "/hasil-kementerian/"),
     ("leader", "/dasbor/{p}/wilayah/76/"),
     ("leader", "/dasbor/{p}/pemda/76/"),
     ("leader", "/dasbor/{p}/pemda/76/indikator/"),

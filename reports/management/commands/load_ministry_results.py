@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.ministry import DATA, MinistryError, load
+from reports.ministry import DATA, load
+from reports.ministry_file import MinistryError
 
 
 class Command(BaseCommand):
