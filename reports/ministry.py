@@ -9,6 +9,7 @@ from django.db import transaction
 from agencies import audit
 from agencies.access import Permission, governments_with
 from agencies.errors import NotAllowed, Refusal
+from agencies.events import FIELDS
 from agencies.models import Government, User
 from reports.ministry_file import Line, MinistryError, Result, check, read_lines
 from reports.models import MinistryResult
@@ -66,7 +67,9 @@ def _planned(line: Line, places: dict, stored: dict, seen: set) -> Planned:
     if before is None:
         return Planned(line, NEW, "", result, government)
     changed = _changes(before, result)
-    told = ", ".join(f"{name} {old} → {new}" for name, (old, new) in changed.items())
+    told = ", ".join(f"{FIELDS.get(name, name)} {old} → {new}" for name, (old, new) in changed.items()).replace(
+        ".", ","
+    )
     return Planned(line, CHANGED if changed else SAME, told, result, government, before)
 
 

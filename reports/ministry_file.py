@@ -112,7 +112,7 @@ def check(line: Line) -> tuple[Result | None, str]:
         faults.append(
             f"predikat “{cells.get('predicate', '')}” bukan {', '.join(PREDICATES[:-1])}, atau {PREDICATES[-1]}"
         )
-    index = _figure(cells.get("index", ""), "index", faults)
+    index = _figure(cells.get("index", ""), "indeks", faults)
     if not cells.get("index", ""):
         faults.append("indeks kosong")
     domains = {name: _figure(cells.get(name, ""), name, faults) for name in DOMAINS}

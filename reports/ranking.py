@@ -12,17 +12,21 @@ PARAMETER = "urut"
 
 @dataclass(frozen=True)
 class Order:
-    """`key` is "indeks", "nama", or the code of an aspect; `choices` are (key, label) of all."""
+    """`key` is "indeks", "nama", or the code of an aspect; `choices` are (key, label) of all.
+
+    `asked` tells that the address names an order: then the folded table stands open.
+    """
 
     key: str
     choices: tuple[tuple[str, str], ...]
+    asked: bool = False
 
     @classmethod
     def read(cls, query: QueryDict, structure: Structure) -> "Order":
         aspects = [(aspect.code, f"{aspect.code[1:]} {aspect.name}") for aspect in structure.aspects()]
         choices = (("indeks", "Indeks"), ("nama", "Nama OPD"), *aspects)
         asked = query.get(PARAMETER, "")
-        return cls(asked if asked in dict(choices) else "indeks", choices)
+        return cls(asked if asked in dict(choices) else "indeks", choices, PARAMETER in query)
 
     @property
     def label(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reports.charts import Value, said
 from spbe_portal.templatetags.figures import angka
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM = 640, 34, 606, 28, 222
+WIDTH, LEFT, RIGHT, TOP, BOTTOM = 440, 34, 430, 28, 202
 
 
 @dataclass(frozen=True)

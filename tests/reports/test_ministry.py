@@ -117,7 +117,7 @@ def test_changed_and_unchanged_lines_are_told_apart(places, coordinator, client_
     ministry.import_results(lines=read_lines(csv(GOOD, OTHER)), by=coordinator)
     response = client_as(coordinator).post("/hasil-kementerian/", upload(csv(GOOD.replace("3.70", "3.75"), OTHER)))
     assert response.context["counts"] == {"baru": 0, "berubah": 1, "tetap": 1, "galat": 0}
-    assert "index 3.70 → 3.75" in response.content.decode()
+    assert "indeks 3,70 → 3,75" in response.content.decode()
     ministry.import_results(lines=read_lines(csv(GOOD.replace("3.70", "3.75"))), by=coordinator)
     event = AuditEvent.objects.filter(action="ministry.imported").first()
     assert event.data["index"] == ["3.70", "3.75"]
@@ -127,7 +127,7 @@ def test_one_wrong_line_stores_nothing(places, coordinator, client_as):
     wrong = OTHER.replace("3.04", "9")
     response = client_as(coordinator).post("/hasil-kementerian/", upload(csv(GOOD, wrong, GOOD)))
     page = response.content.decode()
-    assert "Baris 3: Index 9 di luar skala" in page
+    assert "Baris 3: Indeks 9 di luar skala" in page
     assert "sudah ada di baris sebelumnya" in page
     assert "Simpan " not in page
     applied = client_as(coordinator).post("/hasil-kementerian/simpan/", {"lines": response.context["signed"]})
