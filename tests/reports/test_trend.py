@@ -131,6 +131,7 @@ def test_pages_show_last_year_the_order_and_the_projector(places, coordinator, l
     assert 'class="one-page projector"' in page
     assert '<option value="A3" selected>' in page
     assert 'aria-sort="descending"><a href="?urut=A3' in page
+    assert "bacaan=final&amp;urut=A3" in page
     plain = client.get(f"/dasbor/{period.pk}/pemda/76/?urut=apa-saja").content.decode()
     assert '<option value="indeks" selected>' in plain
     assert "projector" not in plain.split("<head>")[0]
