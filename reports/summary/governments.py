@@ -58,7 +58,9 @@ def _unsettled(period: Period, government_ids: list[int]) -> set[int]:
     )
 
 
-def latest_ministry_results(government_ids: Iterable[int], year: int) -> dict[int, MinistryResult]:
-    """The newest published result per government, up to the year."""
-    results = MinistryResult.objects.filter(government__in=list(government_ids), year__lte=year).order_by("year")
+def latest_ministry_results(government_ids: Iterable[int], year: int | None = None) -> dict[int, MinistryResult]:
+    """The newest published result per government, up to the year when one is given."""
+    results = MinistryResult.objects.filter(government__in=list(government_ids)).order_by("year")
+    if year is not None:
+        results = results.filter(year__lte=year)
     return {result.government_id: result for result in results}
