@@ -233,14 +233,6 @@ def regions_with(user: User, permission: Permission) -> QuerySet[Government]:
     return Government.objects.filter(pk__in=[m.government_id for m in _granting(user, permission) if m.region])
 
 
-def reviewers_of(government: Government) -> QuerySet[User]:
-    """Active people who may review OPD of the government, by a role in it or over its region."""
-    roles = [role for role, held in PERMISSIONS.items() if Permission.REVIEW in held]
-    here = Q(government=government) | Q(government=government.parent_id, region=True)
-    held = Membership.objects.filter(here, role__in=roles, agency=None)
-    return User.objects.filter(is_active=True, memberships__in=held).distinct().order_by("full_name", "pk")
-
-
 def coordinators_for(user: User) -> QuerySet[User]:
     """Whom the person turns to: the koordinator of the governments in which they work or hold a role."""
     governments = {m.government_id for m in memberships(user)}

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from agencies.access import reviewers_of
+from agencies.access import Permission, holders
 from agencies.models import Government, User
 from evaluations.models import Answer, Period, Submission, Transition
 from evaluations.services import revisions
@@ -29,7 +29,7 @@ def show(period: Period, *, coordinator: User, evaluator: User) -> None:
         period=period,
         government=province,
         kind="agency",
-        evaluators=[person.pk for person in reviewers_of(province)],
+        evaluators=[person.pk for person in holders(Permission.REVIEW, province)],
         by=coordinator,
     )
     today = timezone.localdate()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
-from agencies.access import reviewers_of
+from agencies.access import Permission, holders
 from agencies.models import Agency, Government, Membership, User
 from evaluations.models import Answer, Period, ReviewTask
 from evaluations.queue import WAITING
@@ -44,7 +44,7 @@ class Sharing:
 
     def __init__(self, period: Period, government: Government, kind: str):
         self.period, self.government, self.kind = period, government, kind
-        self.evaluators = list(reviewers_of(government))
+        self.evaluators = list(holders(Permission.REVIEW, government))
         self.tasks = list(ReviewTask.objects.filter(period=period, government=government))
         self.cells = list(self._cells())
         self.barred = self._own()
