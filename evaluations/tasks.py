@@ -31,7 +31,8 @@ class Task:
             return self.answer.repair_note
         if self.state is RowState.EMPTY:
             return ""
-        return next((p.sentence for p in self.problems if p.blocking), "")
+        said = "unconfirmed" if self.state is RowState.COPIED else ""  # the mark says so already
+        return next((p.sentence for p in self.problems if p.blocking and p.check != said), "")
 
 
 @dataclass(frozen=True)

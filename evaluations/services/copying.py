@@ -74,6 +74,15 @@ def earlier(submissions: Iterable[Submission]) -> dict[int, Submission]:
     return {submission.agency_id: submission for submission in found}
 
 
+def on_offer(submission: Submission) -> tuple[Submission | None, int]:
+    """The OPD's latest earlier submission, and how many rows of this one a copy from there would fill."""
+    source = earlier([submission]).get(submission.agency_id)
+    if source is None:
+        return None, 0
+    _, match = _way(source.period, submission.period)
+    return source, _fillable([submission], match).count()
+
+
 def governments_to_copy(period: Period) -> QuerySet[Government]:
     """Governments of the period with a draft whose OPD has taken part before."""
     drafts = Submission.objects.filter(period=period, status=Status.DRAFT)
@@ -138,17 +147,22 @@ def _by_source_period(
 
 def _write_answers(targets: list[Submission], source: Period, by: User, now: dt.datetime) -> None:
     """One statement for all rows of all OPD: every empty row takes over its counterpart of the period `source`."""
-    target = targets[0].period.instrument
-    carried = way(source.instrument.code, target.code, [row.code for row in target.structure.rows()])
-    if not carried.rows:
-        return
-    match = _counterparts(carried, source, target)
+    carried, match = _way(source, targets[0].period)
     values = {name: Subquery(match.values(name)[:1]) for name in _fields(carried)}
     values["copied_from"] = Subquery(match.values("pk")[:1])
+    _fillable(targets, match).update(**values, version=F("version") + 1, updated_at=now, updated_by=by)
+
+
+def _way(source: Period, target: Period) -> tuple[Way, QuerySet[Answer]]:
+    codes = [row.code for row in target.instrument.structure.rows()]
+    carried = way(source.instrument.code, target.instrument.code, codes)
+    return carried, _counterparts(carried, source, target.instrument)
+
+
+def _fillable(targets: list[Submission], match: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Rows that are open, empty, and have something to take over."""
     empty = Answer.objects.filter(OPEN, submission__in=targets).empty()
-    Answer.objects.filter(Exists(match), pk__in=empty.values("pk")).update(
-        **values, version=F("version") + 1, updated_at=now, updated_by=by
-    )
+    return Answer.objects.filter(Exists(match), pk__in=empty.values("pk"))
 
 
 def _fields(carried: Way) -> list[str]:
@@ -160,6 +174,8 @@ def _counterparts(carried: Way, source: Period, target: Instrument) -> QuerySet[
     """Of the answer that the outer query writes: the same OPD's answer on the same subject in the period `source`."""
     goes_to = F("indicator_id")
     says = Q(level__isnull=False) | SAYS_SOMETHING
+    if not carried.rows:
+        return Answer.objects.none()
     if not carried.levels:
         goes_to, says = _across(carried, source.instrument, target), SAYS_SOMETHING
     return Answer.objects.alias(goes_to=goes_to).filter(

@@ -48,7 +48,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     tasks = TaskList(found)
     may_fill = rules.may_fill(request.user, found, today)
-    empty = tasks.in_state(RowState.EMPTY)
+    may_copy = may_fill and tasks.in_state(RowState.EMPTY)
+    earlier, fillable = copying.on_offer(found) if may_copy else (None, 0)
     history = told(found)
     unread = unread_per_answer(found, request.user)
     last = rules.filling_deadline(found)
@@ -61,9 +62,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history,
         "message": next((step for step in reversed(history) if step.note), None),
         "may_fill": may_fill,
-        "empty": empty,
-        "copied": tasks.in_state(RowState.COPIED),
-        "earlier": copying.earlier([found]).get(found.agency_id) if may_fill and empty else None,
+        "earlier": earlier,
+        "fillable": fillable,
         "moves": {m.action: m for m in rules.open_moves(request.user, found, today)},
         "last": last,
         "days": (last - today).days,

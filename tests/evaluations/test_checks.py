@@ -139,3 +139,11 @@ def test_blocking_problems_come_first():
 )
 def test_row_state(repair, complete, empty, state):
     assert row_state(repair=repair, is_complete=complete, is_empty=empty) is state
+
+
+def test_copied_row_waits_for_a_person():
+    [problem] = problems(facts(copied=True))
+    assert (problem.sentence, problem.field) == ("Jawaban dari tahun lalu belum dikonfirmasi", "confirm")
+    assert not is_complete(facts(copied=True))
+    for repair, state in (("", RowState.COPIED), ("requested", RowState.REPAIR)):
+        assert row_state(repair=repair, is_complete=False, is_empty=True, is_copied=True) is state

@@ -191,6 +191,7 @@ def test_no_crosswalk_copies_nothing(new_rules, operator, coordinator, places):
     later = world.open_period(coordinator, [places.province], name="Kembali ke yang lama")
     target = Submission.objects.get(period=later, agency=places.bkd)
     assert copying.copy_answers(submission=target, by=operator) == Tally(0, 0, ROWS)
+    assert copying.on_offer(target)[1] == 0
 
 
 # -- who and when ----------------------------------------------------------------------------------------------------
@@ -235,7 +236,8 @@ def test_after_a_return_only_rows_asked_for_are_filled(old, submission, operator
 def test_unconfirmed_row_blocks_until_ticked(old, submission, operator):
     copied(old, submission, operator)
     task = next(t for t in TaskList(submission).tasks if t.answer.indicator.code == "1")
-    assert (task.state.value, task.note) == ("copied", "Jawaban dari tahun lalu belum dikonfirmasi")
+    assert (task.state.label, task.note) == ("Dari tahun lalu", "")
+    assert [p.sentence for p in task.problems if p.blocking] == ["Jawaban dari tahun lalu belum dikonfirmasi"]
     saved = save(row(submission, "1"), operator, confirm=True)
     assert (saved.copied_from, saved.is_complete, saved.version) == (None, True, 3)
     event = AuditEvent.objects.filter(action="answer.saved", object_id=str(saved.pk)).get()
@@ -293,10 +295,14 @@ def test_assignment_whose_answer_was_copied_stays(old, submission, before, place
 def test_operator_copies_and_confirms_on_the_pages(old, submission, operator, client_as):
     world.fill(old, operator, {"1": 3})
     client, home = client_as(operator), f"/isian/{submission.pk}/"
-    assert "Mulai dari jawaban Evaluasi 2025" in client.get(home).content.decode()
+    page = client.get(home).content.decode()
+    assert "Mulai dari jawaban Evaluasi 2025" in page
+    assert "Salin ke 1 butir kosong" in page
     told = client.post(f"{home}salin/", follow=True).content.decode()
     assert "1 butir disalin, 0 sudah terisi, 36 tidak ada padanan" in told
     assert "state-copied" in told
+    assert "Pastikan jawaban tahun lalu masih berlaku" in told
+    assert "butir kosong</button>" not in told  # nothing is left to copy
     page = client.get(f"{home}butir/1/").content.decode()
     assert "Evaluasi 2025, indikator 1" in page
     assert 'id="id_confirm"' in page
@@ -321,7 +327,7 @@ def test_page_says_why_there_is_no_level(old, new_rules, operator, evaluator, cl
 
 def test_without_earlier_answers_nothing_is_offered(submission, operator, client_as):
     page = client_as(operator).get(f"/isian/{submission.pk}/").content.decode()
-    assert "Salin ke butir kosong" not in page
+    assert "butir kosong</button>" not in page
     assert client_as(operator).post(f"/isian/{submission.pk}/salin/").status_code == 409
 
 
@@ -346,7 +352,7 @@ def test_koordinator_copies_for_the_whole_government(
     for agency, who in ((places.bkd, "operator"), (places.dinkes, "operator2")):
         world.fill(Submission.objects.get(period=before, agency=agency), people[who], {"1": 3, "2": 2})
     url = f"/periode/{period.pk}/"
-    assert "Salin untuk Pemprov Sulbar" in client_as(coordinator).get(url).content.decode()
+    assert f'formaction="{url}salin/76/"' in client_as(coordinator).get(url).content.decode()
     told = client_as(coordinator).post(f"{url}salin/76/", follow=True).content.decode()
     assert "Pemprov Sulbar, 2 OPD: 4 butir disalin" in told
     assert row(submission2, "2").level == 2
