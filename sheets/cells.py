@@ -131,10 +131,15 @@ def widths(sheet: Worksheet, *columns: float) -> None:
 
 def paper(sheet: Worksheet, *, head_row: int, freeze: str, landscape: bool = False) -> None:
     """Freeze panes, and print one page wide on A4 with the head repeated and pages numbered."""
+    page(sheet, head_row=head_row, freeze=freeze, landscape=landscape)
+    sheet.print_area = sheet.dimensions
+
+
+def page(sheet: Worksheet, *, head_row: int, freeze: str, landscape: bool = False) -> None:
+    """As `paper`, for a sheet whose rows are still to be written."""
     sheet.freeze_panes = freeze
     sheet.print_title_rows = f"{head_row}:{head_row}"
-    sheet.print_area = sheet.dimensions
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -4,6 +4,7 @@ A file lies in the package once; every row that cites it has a line that leads t
 """
 
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -15,8 +16,10 @@ SHEET = "Daftar bukti"
 COLUMNS = (
     ("OPD", 14), ("Status isian", 18), ("Butir", 7), ("Indikator", 36), ("Tingkat mandiri", 10), ("Bukti", 7),
     ("Judul dokumen", 42), ("Jenis", 16), ("Nomor", 24), ("Tanggal", 18), ("Halaman", 12), ("Mendukung tingkat", 11),
-    ("Berkas atau tautan", 56), ("Keadaan", 34), ("SHA-256", 24),
+    ("Berkas atau tautan", 56), ("Keadaan", 34), ("SHA-256", 36),
 )  # fmt: skip
+LINE_HEIGHT = 15  # points
+WIDER = 1.15  # words do not fill a line to its end
 TARGET = 12  # the column that leads to the file or the address
 
 
@@ -34,16 +37,24 @@ def write(path: Path, title: str, notes: tuple[str, ...], lines: list[Line]) -> 
     book.properties.creator, book.properties.title = "Portal SPBE", title
     sheet = book.create_sheet(SHEET)
     head = len(notes) + 3
-    sheet.freeze_panes = f"D{head + 1}"
+    cells.page(sheet, head_row=head, freeze=f"D{head + 1}", landscape=True)
+    sheet.row_dimensions[1].height = 24
+    sheet.row_dimensions[head].height = 2 * LINE_HEIGHT
     cells.widths(sheet, *(width for _, width in COLUMNS))
     for word, look in ((title, cells.as_title), *((note, cells.as_note) for note in notes)):
         sheet.append([look(cells.text(WriteOnlyCell(sheet), word))])
     sheet.append([])
     sheet.append([cells.as_head(cells.text(WriteOnlyCell(sheet), name)) for name, _ in COLUMNS])
-    for line in lines:
+    for number, line in enumerate(lines, start=head + 1):
+        sheet.row_dimensions[number].height = LINE_HEIGHT * _height(line)
         sheet.append(_cells(sheet, line))
     sheet.auto_filter.ref = f"A{head}:O{head + len(lines)}"
     book.save(path)
+
+
+def _height(line: Line) -> int:
+    """Lines of text that the fullest cell needs: not every program makes room by itself."""
+    return max(ceil(len(word) * WIDER / width) for word, (_, width) in zip(line.words, COLUMNS, strict=True)) or 1
 
 
 def _cells(sheet, line: Line) -> list[WriteOnlyCell]:

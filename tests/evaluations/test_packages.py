@@ -83,6 +83,16 @@ def test_index_tells_details_levels_and_links(cited, submission, operator):
     assert link[13].value.startswith("Tautan, dicatat")
 
 
+def test_index_is_found_again_on_screen_and_on_paper(cited, submission, operator):
+    sheet = load_workbook(io.BytesIO(opened(packed(submission, operator)).read(INDEX))).active
+    assert sheet["A1"].value == "Bukti dukung Badan Kepegawaian Daerah"
+    assert [cell.value for cell in sheet[HEAD]][:3] == ["OPD", "Status isian", "Butir"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D6", f"A5:O{sheet.max_row}")
+    assert (sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == (
+        "$5:$5", "landscape", 1,
+    )  # fmt: skip
+
+
 def test_rows_without_evidence_are_named_too(cited, submission, operator):
     found = lines(opened(packed(submission, operator)))
     bare = [line for line in found if line[13].value == "Belum ada bukti"]
@@ -240,6 +250,14 @@ def test_monitor_offers_each_government(cited, period, coordinator, client_as):
     response = client.post(f"/periode/{period.pk}/paket-bukti/76/")
     assert response.url == Job.objects.get().get_absolute_url()
     assert AuditEvent.objects.filter(action="evidence.packaged", government__code="76", agency=None).exists()
+
+
+def test_dashboard_offers_it_to_who_has_no_monitor(cited, period, evaluator, client_as):
+    client = client_as(evaluator)
+    url = f"/periode/{period.pk}/paket-bukti/76/"
+    assert f'action="{url}"' in client.get(f"/dasbor/{period.pk}/pemda/76/").content.decode()
+    assert client.post(url).status_code == 302
+    assert Job.objects.get().status == "done"
 
 
 def test_stranger_finds_nothing_and_wrong_role_is_refused(cited, submission, operator2, operator, period, client_as):
