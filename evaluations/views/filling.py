@@ -28,7 +28,7 @@ EVIDENCE_PER_PAGE = 50
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight to the person's only submission; a list when there are several."""
+    """Straight to the only submission that is being worked on; the list when there are several, or with `?semua=1`."""
     own = agencies_with(request.user, Permission.FILL)
     found = list(
         Submission.objects.filter(agency__in=own)
@@ -36,8 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
         .with_progress()
         .order_by("-period__year", "-pk")
     )
-    if len(found) == 1:
-        return redirect(found[0])
+    current = [submission for submission in found if submission.period.is_open] if len(found) > 1 else found
+    if len(current) == 1 and "semua" not in request.GET:
+        return redirect(current[0])
     return render(request, "evaluations/filling/list.html", {"submissions": found})
 
 

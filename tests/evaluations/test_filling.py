@@ -3,7 +3,7 @@
 import pytest
 
 from agencies.models import AuditEvent
-from evaluations.models import Answer
+from evaluations.models import Answer, Period
 from evaluations.services.answers import StaleAnswer, save_answer
 from evaluations.workflow import Status
 from tests import world
@@ -15,6 +15,15 @@ def url(submission, code="1", tail=""):
 
 def typed(version=1, **changes):
     return {"version": version, "level": 2, "explanation": world.TEXT} | changes
+
+
+def test_home_leads_to_the_open_period_and_lists_all_on_request(client_as, operator, coordinator, places, submission):
+    old = world.open_period(coordinator, [places.province], name="Evaluasi lama")
+    client = client_as(operator)
+    assert "Evaluasi lama" in client.get("/isian/").content.decode()
+    Period.objects.filter(pk=old.pk).update(status=Period.Status.CLOSED)
+    assert client.get("/isian/").url == submission.get_absolute_url()
+    assert "Evaluasi lama" in client.get("/isian/?semua=1").content.decode()
 
 
 def test_home_leads_to_the_only_submission(client_as, operator, submission):
