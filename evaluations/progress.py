@@ -34,12 +34,13 @@ def government_progress(period: Period, governments: QuerySet[Government]) -> li
     places = list(period.governments.filter(pk__in=governments).order_by("code"))
     assigned = {
         row["government"]: row
-        for row in period.assignments.order_by()
+        for row in period.assignments.filter(government__in=places)
+        .order_by()
         .values("government")
         .annotate(agencies=Count("agency", distinct=True), assignments=Count("pk"))
     }
     sent = dict(
-        period.submissions.filter(status__in=HANDED_IN)
+        period.submissions.filter(status__in=HANDED_IN, agency__government__in=places)
         .order_by()
         .values_list("agency__government")
         .annotate(n=Count("pk"))

@@ -1,6 +1,6 @@
 """Writing into a sheet: typed text is never a formula, figures keep their format, headings look alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from io import BytesIO
 
@@ -107,6 +107,11 @@ def as_link(cell: Cell, target: str) -> Cell:
     cell.hyperlink = target
     cell.font = _LINK
     return cell
+
+
+def line(sheet: Worksheet, number: int, columns: int) -> Iterator[Cell]:
+    """The first cells of one line. (`sheet[number]` looks through the whole sheet for its width, at every call.)"""
+    return (sheet.cell(number, column) for column in range(1, columns + 1))
 
 
 def bold(cells: Iterable[Cell], *, fill: bool = False, rule: bool = False) -> None:

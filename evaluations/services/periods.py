@@ -82,14 +82,13 @@ def _lock(period: Period) -> Period:
     return Period.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=period.pk)
 
 
-def unassigned_rows(period: Period) -> dict[Government, list[str]]:
-    """Rows that no OPD answers, per government; governments without a gap are left out."""
+def unassigned_rows(period: Period, governments: Iterable[Government] | None = None) -> dict[Government, list[str]]:
+    """Rows that no OPD answers, per government (of those named, else all); without a gap it is left out."""
+    places = list(period.governments.order_by("code") if governments is None else governments)
     rows = list(period.instrument.indicators.values_list("pk", "code"))
-    taken = set(period.assignments.values_list("government_id", "indicator_id").distinct())
-    gaps = {
-        government: [code for pk, code in rows if (government.pk, pk) not in taken]
-        for government in period.governments.order_by("code")
-    }
+    assigned = period.assignments.filter(government__in=places).order_by()
+    taken = set(assigned.values_list("government_id", "indicator_id").distinct())
+    gaps = {government: [code for pk, code in rows if (government.pk, pk) not in taken] for government in places}
     return {government: codes for government, codes in gaps.items() if codes}
 
 

@@ -81,15 +81,13 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Period, *, status: int = 200, **extra) -> HttpResponse:
     seen = governments_with(request.user, Permission.MONITOR)
     assignable = set(governments_with(request.user, Permission.ASSIGN).values_list("pk", flat=True))
-    gaps = {government.pk: codes for government, codes in service.unassigned_rows(found).items()}
-    rows = [
-        (line, gaps.get(line.government.pk, []), line.government.pk in assignable)
-        for line in government_progress(found, seen)
-    ]
+    lines = government_progress(found, seen)
+    gaps = service.unassigned_rows(found, [line.government for line in lines])
+    rows = [(line, gaps.get(line.government, []), line.government.pk in assignable) for line in lines]
     context = {
         "period": found,
         "rows": rows,
-        "gaps": any(gaps.get(line.government.pk) for line, _, _ in rows),
+        "gaps": bool(gaps),
         "may_manage": can_all(request.user, Permission.MANAGE_PERIOD, found.governments.all()),
         "copyable": governments_to_copy(found).filter(pk__in=assignable) if found.is_open else [],
         **extra,

@@ -38,7 +38,7 @@ def add_details(book: Workbook, answers: Iterable[Answer], *, with_agency: bool)
                 cells.figure(cell, value)
             elif value:
                 cells.text(cell, value)
-        cells.hairline(sheet[number])
+        cells.hairline(cells.line(sheet, number, len(values)))
     cells.widths(sheet, *([18] if with_agency else []), 7, 34, 9, 22, 60, 46, 10, 46, 46, 46, 36)
     cells.paper(sheet, head_row=head, freeze=f"{'D' if with_agency else 'C'}{head + 1}", landscape=True)
 

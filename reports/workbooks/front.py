@@ -31,7 +31,7 @@ def add_front(sheet: Worksheet, summary: Summary, places: levels.Places, facts: 
         cells.figure(sheet.cell(row, 3), _shown(column.index), TWO)
         cells.figure(sheet.cell(row, 4), levels.predicate_formula(summary.structure, place))
         cells.figure(sheet.cell(row, 5), f'=IF(ROUND(N(B{row}),2)=ROUND(N(C{row}),2),"ya","TIDAK")')
-        cells.bold(sheet[row][:5], rule=True)
+        cells.bold(cells.line(sheet, row, 5), rule=True)
     row += 2
     for note in (
         "Rumus pada lembar Nilai menghitung ulang setiap aspek, domain, dan indeks dari bobot dan tingkat.",

@@ -143,6 +143,6 @@ def _add_agencies(book: Workbook, summaries: list[Summary]) -> None:
         cells.text(sheet.cell(line, 7), summary.evaluator.score.predicate or "–")
         for column, aspect in enumerate(aspects, start=8):
             cells.figure(sheet.cell(line, column), summary.evaluator.score.aspects[aspect.code].value, TWO)
-        cells.hairline(sheet[line])
+        cells.hairline(cells.line(sheet, line, 7 + len(aspects)))
     cells.widths(sheet, 22, 52, 18, 10, 10, 10, 14, *[13] * len(aspects))
     cells.paper(sheet, head_row=head, freeze=f"B{head + 1}", landscape=True)

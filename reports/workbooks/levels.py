@@ -119,7 +119,7 @@ def _row(sheet: Worksheet, number: int, line, parents, level: LevelCell, span) -
     )
     for column, (formula, shape) in enumerate(zip(formulas, (TWO, TWO, TWO, FOUR), strict=True), start=8):
         cells.figure(sheet.cell(number, column), formula, shape)
-    cells.hairline(sheet[number])
+    cells.hairline(cells.line(sheet, number, len(HEAD)))
 
 
 def _groups(sheet: Worksheet, start: int, lines, span) -> tuple[str, str, list[tuple[str, int]]]:
@@ -137,13 +137,13 @@ def _groups(sheet: Worksheet, start: int, lines, span) -> tuple[str, str, list[t
         cells.text(sheet.cell(number, 2), line.name)
         _group_formulas(sheet, number, span, place)
         if line.kind == "domain":
-            cells.bold(sheet[number][:8], fill=True)
+            cells.bold(cells.line(sheet, number, len(GROUP_HEAD)), fill=True)
         else:
             aspects.append((f"{line.code} {line.name}", number))
     number += 1
     cells.text(sheet.cell(number, 2), "Indeks SPBE")
     _group_formulas(sheet, number, span, None)
-    cells.bold(sheet[number][:8], rule=True)
+    cells.bold(cells.line(sheet, number, len(GROUP_HEAD)), rule=True)
     return f"$F${number}", f"$G${number}", aspects
 
 
@@ -163,4 +163,4 @@ def _group_formulas(sheet: Worksheet, number: int, span, place: str | None) -> N
         cells.figure(sheet.cell(number, target), f'=IF({counted}=0,"",{total}/{counted})', TWO)
     gap = f'=IF(AND(ISNUMBER(F{number}),ISNUMBER(G{number})),G{number}-F{number},"")'
     cells.figure(sheet.cell(number, 8), gap, TWO)
-    cells.hairline(sheet[number][:8])
+    cells.hairline(cells.line(sheet, number, len(GROUP_HEAD)))

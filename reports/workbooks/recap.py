@@ -29,7 +29,7 @@ def _add_members(sheet, month: Month, members: list[Member]) -> None:
         cells.text(sheet.cell(line, 2), str(member.person.agency or ""))
         for column, count in enumerate(member.counts, start=3):
             cells.figure(sheet.cell(line, column), count, "0")
-        cells.hairline(sheet[line])
+        cells.hairline(cells.line(sheet, line, 2 + len(COUNTED)))
     cells.widths(sheet, 34, 44, 16, 18, 24)
     cells.paper(sheet, head_row=head, freeze=f"A{head + 1}", landscape=True)
 
@@ -42,6 +42,6 @@ def _add_events(sheet, month: Month, events: list[AuditEvent]) -> None:
             (waktu(event.at), str(event.actor), event.verb, event.label, str(event.agency or "")), start=1
         ):
             cells.text(sheet.cell(line, column), value)
-        cells.hairline(sheet[line])
+        cells.hairline(cells.line(sheet, line, 5))
     cells.widths(sheet, 20, 34, 24, 60, 44)
     cells.paper(sheet, head_row=head, freeze=f"A{head + 1}", landscape=True)

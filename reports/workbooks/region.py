@@ -69,4 +69,4 @@ def _line(sheet, line: int, summary: Summary, place: levels.Places, parts) -> No
     values = [(score.domains | score.aspects)[part.code].value for part in parts]
     for column, (value, shape) in enumerate([*figures, *((value, TWO) for value in values)], start=3):
         cells.figure(sheet.cell(line, column), value, shape)
-    cells.hairline(sheet[line])
+    cells.hairline(cells.line(sheet, line, column))
