@@ -215,7 +215,7 @@ def test_government_workbook_shows_each_opd_and_who_is_not_asked(judged, places,
     Answer.objects.filter(submission__agency=places.bkd, indicator__code="2").delete()
     book = workbook(download(client_as(leader), address(judged, 0, "government"), "data.xlsx"))
     assert book.sheetnames == [
-        "Ringkasan", "Nilai", "OPD", "Tingkat mandiri", "Tingkat evaluator", "Rincian", "Predikat",
+        "Ringkasan", "Nilai", "OPD", "Tingkat mandiri", "Tingkat evaluator", "Rincian", "Grafik", "Predikat",
     ]  # fmt: skip
     sheet = book["Tingkat evaluator"]
     assert [sheet.cell(5, column).value for column in (1, 2, 3)] == ["OPD", "1", "2"]
