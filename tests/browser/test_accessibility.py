@@ -27,6 +27,7 @@ PAGES = (
     ("leader", "/dasbor/{p}/wilayah/76/"),
     ("leader", "/dasbor/{p}/pemda/76/"),
     ("leader", "/dasbor/{p}/pemda/76/indikator/"),
+    ("leader", "/dasbor/{p}/pemda/76/indikator/2/"),
     ("operator", "/dasbor/{p}/opd/{a}/"),
     ("operator", "/instrumen/permenpanrb-5-2018/"),
     ("operator", "/instrumen/permenpanrb-5-2018/26/"),
