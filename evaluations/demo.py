@@ -195,7 +195,7 @@ class _Story:
         for place, answer in enumerate(chosen):
             lower = answer.level > self.structure.level_min and self.random.random() < 0.3
             level = answer.level - 1 if lower else answer.level
-            asked = self.status == Status.RETURNED and place % 12 == 3
+            asked = self.status == Status.RETURNED and place % 12 == min(3, len(chosen) - 1)
             request = (
                 "Lampirkan bukti pelaksanaan terbaru beserta halamannya, atau sesuaikan tingkatnya." if asked else ""
             )
