@@ -3,7 +3,7 @@
 import pytest
 
 from agencies.models import AuditEvent
-from evaluations.models import Answer, Period
+from evaluations.models import Answer, Evidence, Period
 from evaluations.services.answers import StaleAnswer, save_answer
 from evaluations.workflow import Status
 from tests import world
@@ -159,6 +159,7 @@ def test_autosave_refused_and_invalid_say_why(client_as, operator, submission):
 
 def test_check_lists_every_problem_with_its_link(client_as, head, operator, submission):
     world.fill(submission, operator, {"1": 2})
+    Evidence.objects.update(kind=Evidence.Kind.REGULATION)
     page = client_as(head).get(f"/isian/{submission.pk}/periksa/").content.decode()
     assert "36 butir belum lengkap" in page
     assert f'href="{url(submission, "2")}#id_level"' in page
