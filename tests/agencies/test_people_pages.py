@@ -95,7 +95,7 @@ def test_queries_do_not_grow_with_the_people(client_as, coordinator, places, dja
     for size in (1, 30):
         for number in range(size):
             world.person(f"p{size}-{number}", Role.OPERATOR, places.bkd)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(url("people"))
 
 

@@ -15,9 +15,9 @@ def test_demo_tells_the_rounds(client_as, settings):
     settings.DEBUG = True  # the only place where demo data may go
     for command in ("load_instrument", "load_agencies", "load_demo"):
         call_command(command, verbosity=0)
-    period = Period.objects.get()
+    period = Period.objects.get(status=Period.Status.OPEN)
     evaluator = User.objects.get(username="evaluator")
-    story = Submission.objects.get(agency__abbreviation="Dinkes", agency__government__code="76")
+    story = Submission.objects.get(period=period, agency__abbreviation="Dinkes", agency__government__code="76")
     client = client_as(evaluator)
     page = client.get(reverse("evaluations:review_answer", args=[story.pk, "2"])).content.decode()
     assert "(ditambahkan: " in page
