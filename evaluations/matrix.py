@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from agencies.keys import keys, pair
 from agencies.models import Agency, Government
 from evaluations.models import Assignment, Period
 from evaluations.presets import Plan
@@ -67,18 +68,12 @@ def typed_plan(data: QueryDict, stored: Plan, listed: set[int]) -> Plan:
     `listed` are the OPD that the form shows; others (no longer active) keep what is stored. With `only` (one OPD's
     list on a phone) every other OPD keeps it.
     """
-    cells = frozenset(pair for value in data.getlist("c") if (pair := _pair(value)))
+    cells = frozenset(cell for value in data.getlist("c") if (cell := pair(value)))
     only = data.get("only", "")
-    shown = {int(only)} if only.isdigit() else listed
+    shown = keys([only]) or listed
     cells |= frozenset(cell for cell in stored.cells if cell[0] not in shown)
     if only:
         leads = stored.leads
     else:
-        pairs = (_pair(value) for value in data.getlist("lead") if value)
-        leads = {indicator: agency for agency, indicator in filter(None, pairs)}
+        leads = {indicator: agency for agency, indicator in filter(None, map(pair, data.getlist("lead")))}
     return Plan(cells, {i: a for i, a in leads.items() if (a, i) in cells})
-
-
-def _pair(value: str) -> tuple[int, int] | None:
-    left, _, right = value.partition(":")
-    return (int(left), int(right)) if left.isdigit() and right.isdigit() else None

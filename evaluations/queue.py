@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import QueryDict
 
+from agencies.keys import key
 from agencies.models import User
 from evaluations.models import Answer, Period, ReviewTask, Submission
 from evaluations.workflow import Status
@@ -60,8 +61,8 @@ class Filters:
             submissions = submissions.filter(
                 Q(agency__name__icontains=self.words) | Q(agency__abbreviation__icontains=self.words)
             )
-        if self.period.isdecimal():
-            submissions = submissions.filter(period=self.period)
+        if (period := key(self.period)) is not None:
+            submissions = submissions.filter(period=period)
         if self.aspect:
             having = Answer.objects.filter(indicator__aspect__code=self.aspect).values("submission")
             submissions = submissions.filter(pk__in=having)

@@ -15,6 +15,7 @@ from agencies import services
 from agencies.access import Permission, can, governments_with, grantable_roles
 from agencies.errors import NotAllowed, Refusal
 from agencies.forms import NewPersonForm, PersonForm, RoleForm
+from agencies.keys import key
 from agencies.models import Agency, Membership, Role, User
 
 PER_PAGE = 50
@@ -89,7 +90,8 @@ def _filter(
 
 def _agency(user: User, pk: str) -> Agency | None:
     """The OPD that the address names, if it is one whose people this person manages."""
-    return _agencies(user).filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
+    found = key(pk)
+    return None if found is None else _agencies(user).filter(pk=found).first()
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,8 @@ from django import forms
 from evaluations.models import Period
 from evaluations.services.periods import DATES
 
+YEARS = range(2018, 2101)  # as the constraint of the model
+
 
 class PeriodForm(forms.ModelForm):
     """`governments` are those that the person may choose from. Once opened, only name and dates can change."""
@@ -40,4 +42,6 @@ class PeriodForm(forms.ModelForm):
             if data.get(earlier) and data.get(later) and data[earlier] > data[later]:
                 label = self.fields[earlier].label.lower()
                 self.add_error(later, f"Tidak boleh lebih awal daripada {label}.")
+        if data.get("year") and not YEARS.start <= data["year"] < YEARS.stop:
+            self.add_error("year", f"Tahun antara {YEARS.start} dan {YEARS.stop - 1}.")
         return data

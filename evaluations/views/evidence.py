@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies import audit
 from agencies.access import Permission, can
 from agencies.errors import Refusal
+from agencies.keys import key
 from evaluations.file_types import ACCEPT_ATTRIBUTE, ACCEPTED, BY_CONTENT_TYPE, PDF
 from evaluations.forms.answers import AnswerForm, DetailsForm, LinkForm, PieceForm
 from evaluations.library import versions
@@ -78,8 +79,8 @@ def _add_all(request: HttpRequest, row: Answer, link: LinkForm) -> tuple[list[Re
 def reuse(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Cite evidence that the OPD already has."""
     row = writable_answer_of(request, pk, code)
-    chosen = request.POST.get("evidence", "")
-    piece = Evidence.objects.filter(agency=row.submission.agency, pk=chosen if chosen.isdigit() else 0).first()
+    chosen = key(request.POST.get("evidence", ""))
+    piece = Evidence.objects.filter(agency=row.submission.agency, pk=chosen).first()
     if piece is None:
         sentence = "Pilih bukti yang akan dipakai."
         return answer_page(request, row, AnswerForm(answer=row), status=400, sentence=sentence)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.access import Permission, agencies_with, can, governments_with
+from agencies.keys import keys
 from agencies.models import Agency
 from evaluations import rules
 from evaluations.models import Submission
@@ -85,7 +86,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ticked(request: HttpRequest, view: Monitor) -> list[Submission]:
     """404 when the person may not know one of them."""
-    ticked = {int(key) for key in request.POST.getlist("submission") if key.isdecimal()}
+    ticked = keys(request.POST.getlist("submission"))
     found = list(Submission.objects.monitored_by(view.user).filter(period=view.period, pk__in=ticked))
     if len(found) != len(ticked):
         raise Http404

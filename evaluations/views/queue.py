@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.access import Permission, governments_with
 from agencies.errors import Refusal
+from agencies.keys import keys
 from evaluations import rules
 from evaluations.models import Period, Submission
 from evaluations.queue import DEFAULT, Filters, aspects_of, periods_of, queue, status_counts
@@ -72,7 +73,7 @@ def finalise_many(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> list[Submission]:
     """All of the ticked submissions; 404 when the person may not know one of them."""
-    ticked = {int(pk) for pk in request.POST.getlist("submission") if pk.isdecimal()}
+    ticked = keys(request.POST.getlist("submission"))
     found = list(Submission.objects.visible_to(request.user).with_people_and_place().filter(pk__in=ticked))
     if len(found) != len(ticked):
         raise Http404

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.access import Permission, can
 from agencies.errors import NotAllowed, Refusal
+from agencies.keys import pair
 from evaluations import rules
 from evaluations.history import told
 from evaluations.models import Submission
@@ -63,8 +64,7 @@ SAID = {
 def accept_many(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm the OPD's level of the ticked rows ("answer:version"); the message names those that stayed, and why."""
     found = reviewed_submission(request, pk)
-    ticked = (value.partition(":") for value in request.POST.getlist("row"))
-    seen = {int(key): int(version) for key, _, version in ticked if key.isdecimal() and version.isdecimal()}
+    seen = dict(filter(None, map(pair, request.POST.getlist("row"))))
     if not seen:
         return _overview(request, found, status=400, sentence="Centang dahulu paling sedikit satu butir.")
     try:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.access import Permission, governments_with
 from agencies.errors import Refusal
+from agencies.keys import key, keys
 from agencies.models import Government
 from evaluations import rules
 from evaluations.models import Period
@@ -32,7 +33,7 @@ def sharing(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     where = {"period": period, "government": government, "kind": kind, "by": request.user}
     try:
         if "evenly" in request.POST:
-            chosen = [int(value) for value in request.POST.getlist("evaluator") if value.isdecimal()]
+            chosen = sorted(keys(request.POST.getlist("evaluator")))
             changed = share_evenly(evaluators=chosen, **where)
         else:
             changed = share(plan=_plan(request), **where)
@@ -45,7 +46,7 @@ def sharing(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def _plan(request: HttpRequest) -> dict[int, int | None]:
     """{piece: person or None} of the fields "p-<piece>"."""
     typed = ((name.removeprefix("p-"), value) for name, value in request.POST.items() if name.startswith("p-"))
-    return {int(key): int(value) if value.isdecimal() else None for key, value in typed if key.isdecimal()}
+    return {piece: key(value) for name, value in typed if (piece := key(name)) is not None}
 
 
 def _page(

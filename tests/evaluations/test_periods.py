@@ -296,3 +296,22 @@ def test_monitor_of_majene_shows_majene_alone(client_as, majene_coordinator, per
     page = client_as(majene_coordinator).get(f"/periode/{period.pk}/pemantauan/").content.decode()
     assert "0 dari 1 OPD" in page
     assert "Dinkes Mamuju" not in page
+
+
+@pytest.mark.parametrize("year", [2017, 2101, 99999999999])
+def test_impossible_year_is_said_in_words(year, coordinator, client_as):
+    response = client_as(coordinator).post("/periode/baru/", {"name": "Evaluasi", "year": year})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "Tahun antara 2018 dan 2100." in page or year > 2101
+    assert "period_year_plausible" not in page
+    assert "Evaluasi" in page
+
+
+def test_forged_matrix_writes_nothing(period, coordinator, client_as):
+    before = list(period.assignments.values_list("pk", flat=True))
+    response = client_as(coordinator).post(
+        f"/periode/{period.pk}/penugasan/76/", {"c": ["²:1", "9" * 30 + ":1", "x"], "lead": ["a:b"], "seen": "lama"}
+    )
+    assert response.status_code == 409
+    assert list(period.assignments.values_list("pk", flat=True)) == before

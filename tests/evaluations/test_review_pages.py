@@ -196,3 +196,9 @@ def test_finalising_what_one_may_not_know_finalises_nothing(work, submission, ma
 def test_finalising_leads_back_inside_the_portal_alone(back, target, work, majene_submission, coordinator, client_as):
     response = client_as(coordinator).post("/reviu/finalkan/", {"submission": [majene_submission.pk], "next": back})
     assert response.url == target
+
+
+def test_forged_choices_are_no_choice(work, coordinator, client_as):
+    """Endless digits and digits of other scripts never reach the database."""
+    for forged in ("9" * 30, "²", "-1"):
+        assert "Pilih dahulu" in finalise(client_as(coordinator), submission=forged).content.decode()
