@@ -1,10 +1,12 @@
 """Settings of the test suite: quick passwords, mail in memory, throw-away evidence, no undefined variable."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
 from spbe_portal.settings import *  # noqa: F403
-from spbe_portal.settings import STORAGES, TEMPLATES
+from spbe_portal.settings import DATABASES, STORAGES, TEMPLATES
 
 
 class Undefined(str):
@@ -22,7 +24,14 @@ SECRET_KEY = "uji"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-EVIDENCE_ROOT = Path(tempfile.mkdtemp(prefix="spbe-evidence-"))
+SCRATCH = Path(tempfile.mkdtemp(prefix="spbe-uji-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+# A file, as in the field: in memory, the server's threads would share one connection, and one's rollback would undo
+# what another wrote.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": SCRATCH / "uji.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+EVIDENCE_ROOT = SCRATCH / "bukti"
 STORAGES = STORAGES | {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
