@@ -1,7 +1,7 @@
 """What waits for the person now: a few lines for the home page, each leading to where it is done."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
@@ -32,10 +32,13 @@ class Line:
     detail: str = ""
 
 
-def todo(user: User, today: dt.date) -> list[Line]:
-    """At most five lines, what is late first. The number of queries depends on the person's roles alone."""
-    parts = (_filling(user, today), _reviewing(user), _monitoring(user, today), _preparing(user), _keeping(user))
-    lines = [line for part in parts for line in part]
+def todo(user: User, today: dt.date, further: Iterable[Line] = ()) -> list[Line]:
+    """At most five lines, what is late first. The number of queries depends on the person's roles alone.
+
+    `further` are lines of the rooms above this one; among equals they come after the period's own work.
+    """
+    parts = (_filling(user, today), _reviewing(user), _monitoring(user, today), further, _preparing(user))
+    lines = [line for part in (*parts, _keeping(user)) for line in part]
     return sorted(lines, key=lambda line: line.mark != "late")[:MOST]
 
 

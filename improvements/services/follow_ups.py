@@ -15,6 +15,7 @@ from evaluations.workflow import Status
 from improvements import states
 from improvements.models import FollowUp, Programme, ProgressNote
 from improvements.recommendations import Recommendation, recommendations
+from improvements.services import telling
 from indicators.models import Indicator
 
 NOTE_MAX = 2000  # characters
@@ -64,7 +65,9 @@ def create(*, by: User, wish: Wish) -> FollowUp:
     """A follow-up that no review recommended."""
     require(by, Permission.MANAGE_FOLLOW_UP, wish.agency)
     _check(wish)
-    return _create(by, wish)
+    made = _create(by, wish)
+    telling.tell_made([made], by)
+    return made
 
 
 def _create(by: User, wish: Wish, **origin) -> FollowUp:
@@ -93,6 +96,7 @@ def create_from_review(
         wish = _wish(found, locked.agency, programme, due)
         _check(wish)
         made.append(_create(by, wish, answer=found.answer))
+    telling.tell_made(made, by)
     return made
 
 
@@ -123,6 +127,7 @@ def change(*, follow_up: FollowUp, by: User, wish: Wish) -> FollowUp:
     if changed := audit.changes(locked, before):
         ProgressNote.objects.create(follow_up=locked, by=by, label="Diubah")
         audit.record("follow_up.changed", locked, by=by, agency=locked.agency, **changed)
+        telling.tell_changed(locked, changed, by)
     return locked
 
 
@@ -148,6 +153,7 @@ def move(*, follow_up: FollowUp, action: str, by: User, note: str = "") -> Follo
     locked.save(update_fields=["state"])
     ProgressNote.objects.create(follow_up=locked, by=by, label=row.label, note=note)
     audit.record("follow_up.moved", locked, by=by, agency=locked.agency, state=[before, locked.state], note=note)
+    telling.tell_move(locked, action, by, note)
     return locked
 
 
@@ -163,6 +169,7 @@ def add_note(*, follow_up: FollowUp, by: User, note: str) -> ProgressNote:
         raise Refusal("Tulis dahulu kemajuannya.")
     written = ProgressNote.objects.create(follow_up=locked, by=by, label="Catatan kemajuan", note=note)
     audit.record("follow_up.noted", locked, by=by, agency=locked.agency, note=note)
+    telling.tell_note(locked, by, note)
     return written
 
 

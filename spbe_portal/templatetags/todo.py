@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from evaluations.todo import todo
+from improvements.todo import lines
 from spbe_portal.navigation import home_of
 
 register = template.Library()
@@ -15,4 +16,5 @@ def todo_list(context, home: str) -> dict:
     user = context["request"].user
     if home_of(user) != home:
         return {"at_home": False, "lines": []}
-    return {"at_home": True, "lines": todo(user, timezone.localdate())}
+    today = timezone.localdate()
+    return {"at_home": True, "lines": todo(user, today, lines(user, today))}
