@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "spbe_portal",
+    "limits",
     "agencies",
     "jobs",
     "indicators",
@@ -127,6 +128,8 @@ ACCOUNT_FORMS = {
     "reset_password": "agencies.account_forms.ResetPasswordForm",
     "reset_password_from_key": "agencies.account_forms.ResetPasswordKeyForm",
 }
+# How many proxies of ours stand in front and append to X-Forwarded-For; limits per address count behind them.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"

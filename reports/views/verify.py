@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from limits.counting import Allowance, count_address
 from reports import verification
 from reports.forms import CodeForm, CompareForm
 from reports.models import IssuedReport
-from reports.throttle import too_often
 
 PER_MINUTE = 30  # questions of one address
 FILE_MAX = 60 * 1024 * 1024  # bytes of a file to compare
@@ -18,8 +18,8 @@ FILE_MAX = 60 * 1024 * 1024  # bytes of a file to compare
 @require_http_methods(["GET", "POST"])
 def verify_home(request: HttpRequest) -> HttpResponse:
     """Type the code that stands on the paper."""
-    if too_often(request, "verify", PER_MINUTE):
-        return _quiet(render(request, "429.html", status=429))
+    if not (allowance := count_address(request, "verify", PER_MINUTE)):
+        return _too_often(request, allowance)
     form = CodeForm(request.POST or None)
     if form.is_valid():
         code = verification.clean_code(form.cleaned_data["code"])
@@ -33,8 +33,8 @@ def verify_home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """What the code stands for, and whether a file that is held up against it is the issued one."""
-    if too_often(request, "verify", PER_MINUTE):
-        return _quiet(render(request, "429.html", status=429))
+    if not (allowance := count_address(request, "verify", PER_MINUTE)):
+        return _too_often(request, allowance)
     report = (
         IssuedReport.objects.select_related("period", "government", "submission__agency")
         .filter(code=verification.clean_code(code))
@@ -64,6 +64,12 @@ def _same(form: CompareForm, report: IssuedReport) -> bool | None:
         return None
     digest = verification.sha256_of(file.chunks()) if file else form.cleaned_data["digest"].strip().lower()
     return digest in {report.file_sha256, report.scan_sha256} - {""}
+
+
+def _too_often(request: HttpRequest, allowance: Allowance) -> HttpResponse:
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(allowance.wait)
+    return _quiet(response)
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:
