@@ -12,9 +12,15 @@ register = template.Library()
 
 @register.inclusion_tag("components/todo.html", takes_context=True)
 def todo_list(context, home: str) -> dict:
-    """`home` names the page that the tag stands on; elsewhere than on their home page people see no list."""
-    user = context["request"].user
+    """`home` names the page that the tag stands on; elsewhere than on their home page people see no list.
+
+    A line that leads to the page it would stand on is left out: that page says it already.
+    """
+    request = context["request"]
+    user = request.user
     if home_of(user) != home:
         return {"at_home": False, "lines": []}
     today = timezone.localdate()
-    return {"at_home": True, "lines": todo(user, today, lines(user, today))}
+    found = todo(user, today, lines(user, today))
+    elsewhere = [line for line in found if line.url.partition("#")[0] != request.path]
+    return {"at_home": bool(elsewhere) or not found, "lines": elsewhere}

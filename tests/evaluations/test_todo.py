@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agencies.models import Membership
 from evaluations.models import Answer, Period, ReviewTask, Submission
 from evaluations.services import clarify, extensions
 from evaluations.todo import MOST, todo
@@ -186,7 +187,6 @@ def test_list_asks_as_often_for_many_as_for_few(name, people, places, period):
 
 
 HOMES = {
-    "operator": "/isian/",
     "evaluator": "/reviu/",
     "coordinator": "/periode/",
     "leader": "/dasbor/",
@@ -198,6 +198,21 @@ HOMES = {
 def test_list_stands_on_everyones_home_page(name, people, period, client_as):
     page = client_as(people[name]).get(HOMES[name], follow=True).content.decode()
     assert page.count('class="panel todo"') + page.count('class="todo-none"') == 1
+
+
+def test_line_does_not_lead_to_the_page_it_stands_on(people, places, period, submission, client_as):
+    client = client_as(people["operator"])
+    page = client.get(f"/isian/{submission.pk}/").content.decode()
+    assert 'class="panel todo"' not in page
+    assert "todo-none" not in page
+    Membership.objects.create(
+        user=people["operator"], role="operator", agency=places.dinkes, government=places.province
+    )
+    other = Submission.objects.get(period=period, agency=places.dinkes)
+    page = client.get("/isian/").content.decode()
+    listed = page.partition('class="panel todo"')[2].partition("</section>")[0]
+    assert f"/isian/{submission.pk}/#kemajuan" in listed
+    assert f"/isian/{other.pk}/#kemajuan" in listed
 
 
 def test_empty_list_is_friendly_and_other_pages_have_none(period, people, submission, client_as):
