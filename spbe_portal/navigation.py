@@ -7,26 +7,32 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Permission, can, memberships, regions_with
-from agencies.models import Notice
+from agencies.models import Notice, User
 
-# What the entry needs, its label, its url, the beginnings of paths on which it is the current one.
+WORK, RESULTS, CARE = "Penilaian", "Hasil", "Kelola"
+
+# Its group, what the entry needs, its label, its url, the beginnings of paths on which it is the current one.
 ENTRIES = (
-    (Permission.FILL, "Isian", "evaluations:home", ("/isian/",)),
-    (Permission.REVIEW, "Antrean reviu", "evaluations:queue", ("/reviu/",)),
-    (Permission.MANAGE_PERIOD, "Periode", "evaluations:periods", ("/periode/",)),
-    (Permission.VIEW_DASHBOARD, "Dasbor", "reports:dashboard", ("/dasbor/",)),
-    (Permission.VIEW_DASHBOARD, "Laporan", "reports:papers_home", ("/laporan/",)),
+    (WORK, Permission.FILL, "Isian", "evaluations:home", ("/isian/",)),
+    (WORK, Permission.REVIEW, "Antrean reviu", "evaluations:queue", ("/reviu/",)),
+    (WORK, Permission.MANAGE_PERIOD, "Periode", "evaluations:periods", ("/periode/",)),
+    (RESULTS, Permission.VIEW_DASHBOARD, "Dasbor", "reports:dashboard", ("/dasbor/",)),
+    (RESULTS, Permission.VIEW_DASHBOARD, "Laporan", "reports:papers_home", ("/laporan/",)),
     (
+        RESULTS,
         Permission.VIEW_FOLLOW_UP,
         "Tindak lanjut",
         "improvements:follow_ups",
         ("/tindak-lanjut/", "/program/", "/rekap-kerja/"),
     ),
-    (Permission.MANAGE_AGENCIES, "OPD", "agencies:governments", ("/pemda/",)),
-    (Permission.MANAGE_PEOPLE, "Orang", "agencies:people", ("/orang/",)),
-    (Permission.VIEW_AUDIT, "Jejak audit", "agencies:audit", ("/jejak-audit/",)),
-    (None, "Instrumen", "indicators:list", ("/instrumen/",)),
+    (CARE, Permission.MANAGE_AGENCIES, "OPD", "agencies:governments", ("/pemda/",)),
+    (CARE, Permission.MANAGE_PEOPLE, "Orang", "agencies:people", ("/orang/",)),
+    (CARE, Permission.VIEW_AUDIT, "Jejak audit", "agencies:audit", ("/jejak-audit/",)),
+    (CARE, None, "Instrumen", "indicators:list", ("/instrumen/",)),
+    ("", None, "Bantuan", "help", ("/bantuan/",)),
 )
+ONE_LINE = 4  # entries that a phone shows side by side
+BESIDE_NAMES = 5  # entries that stand between the portal's name and the person's on a wide screen
 
 
 @dataclass(frozen=True)
@@ -36,21 +42,40 @@ class Entry:
     current: bool
 
 
+@dataclass(frozen=True)
+class Group:
+    """Entries beside each other. With a `label` a phone folds them behind that word."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def current(self) -> bool:
+        return any(entry.current for entry in self.entries)
+
+
 def navigation(request: HttpRequest) -> dict:
-    """`nav`, `whoami`, `unread` notices and `today` for the frame of every page; two queries, one shared with the
-    policy."""
+    """`nav` (`nav_is_long`), `whoami`, `unread` notices and `today` for the frame of every page; two queries, one
+    shared with the policy."""
     user = getattr(request, "user", None)
     context = {"nav": [], "whoami": "", "unread": 0, "today": timezone.localdate()}
     if user is None or not user.is_authenticated:
         return context
     context["unread"] = Notice.objects.visible_to(user).unread().count()
     context["whoami"] = ", ".join(str(m) for m in memberships(user)[:2]) or "Belum berperan"
-    context["nav"] = [
-        Entry(label, reverse(name), request.path.startswith(paths))
-        for permission, label, name, paths in ENTRIES
-        if permission is None or can(user, permission)
-    ]
+    context["nav"] = menu_of(user, request.path)
+    context["nav_is_long"] = sum(len(group.entries) for group in context["nav"]) > BESIDE_NAMES
     return context
+
+
+def menu_of(user: User, path: str) -> list[Group]:
+    """What the person may open, in groups. A short menu, and a group of one, needs no word above it."""
+    found: dict[str, list[Entry]] = {}
+    for group, permission, label, name, paths in ENTRIES:
+        if permission is None or can(user, permission):
+            found.setdefault(group, []).append(Entry(label, reverse(name), path.startswith(paths)))
+    short = sum(len(entries) for entries in found.values()) <= ONE_LINE
+    return [Group("" if short or len(entries) == 1 else word, tuple(entries)) for word, entries in found.items()]
 
 
 def home_of(user) -> str | None:

@@ -13,9 +13,9 @@ from spbe_portal.patterns import patterns
 from tests import world
 
 MENUS = {
-    "operator": ["Isian", "Tindak lanjut", "Instrumen"],
-    "head": ["Isian", "Tindak lanjut", "Instrumen"],
-    "evaluator": ["Antrean reviu", "Dasbor", "Laporan", "Tindak lanjut", "Instrumen"],
+    "operator": ["Isian", "Tindak lanjut", "Instrumen", "Bantuan"],
+    "head": ["Isian", "Tindak lanjut", "Instrumen", "Bantuan"],
+    "evaluator": ["Antrean reviu", "Dasbor", "Laporan", "Tindak lanjut", "Instrumen", "Bantuan"],
     "coordinator": [
         "Antrean reviu",
         "Periode",
@@ -26,6 +26,7 @@ MENUS = {
         "Orang",
         "Jejak audit",
         "Instrumen",
+        "Bantuan",
     ],
     "majene_coordinator": [
         "Antrean reviu",
@@ -37,10 +38,11 @@ MENUS = {
         "Orang",
         "Jejak audit",
         "Instrumen",
+        "Bantuan",
     ],
-    "leader": ["Dasbor", "Laporan", "Tindak lanjut", "Instrumen"],
-    "admin_user": ["OPD", "Orang", "Jejak audit", "Instrumen"],
-    "nobody": ["Instrumen"],
+    "leader": ["Dasbor", "Laporan", "Tindak lanjut", "Instrumen", "Bantuan"],
+    "admin_user": ["OPD", "Orang", "Jejak audit", "Instrumen", "Bantuan"],
+    "nobody": ["Instrumen", "Bantuan"],
 }
 HOMES = {
     "operator": "evaluations:home",
@@ -55,7 +57,7 @@ HOMES = {
 
 def menu(page: str) -> list[tuple[str, bool]]:
     """Label of each entry, and whether it is marked as the current one."""
-    found = re.search(r'<nav class="mainnav".*?</nav>', page, re.S)
+    found = re.search(r'<nav class="mainnav.*?</nav>', page, re.S)
     return [
         (label, bool(now)) for now, label in re.findall(r'<a href="[^"]*"( aria-current="page")?>(.*?)</a>', found[0])
     ]
@@ -79,12 +81,37 @@ def test_two_roles_show_no_entry_twice(client_as, evaluator, places):
         "Laporan",
         "Tindak lanjut",
         "Instrumen",
+        "Bantuan",
     ]
 
 
 def test_menu_marks_where_the_person_is(client_as, admin_user):
     page = client_as(admin_user).get(reverse("agencies:people")).text
     assert [label for label, current in menu(page) if current] == ["Orang"]
+
+
+GROUPS = {
+    "operator": [],
+    "evaluator": ["Hasil"],
+    "coordinator": ["Penilaian", "Hasil", "Kelola"],
+    "leader": ["Hasil"],
+    "admin_user": ["Kelola"],
+    "nobody": [],
+}
+
+
+@pytest.mark.parametrize("who", GROUPS)
+def test_long_menu_is_grouped_and_a_short_one_is_not(who, people, client_as):
+    page = client_as(people[who]).get(reverse("help")).text
+    assert re.findall(r"<summary[^>]*>(\w+)</summary>", page[: page.index("</nav>")]) == GROUPS[who]
+
+
+def test_group_is_marked_that_holds_the_current_entry(client_as, coordinator):
+    page = client_as(coordinator).get(reverse("agencies:people")).text
+    assert re.findall(r'<summary aria-current="true">(\w+)<', page) == ["Kelola"]
+    page = client_as(coordinator).get(reverse("help")).text
+    assert '<summary aria-current="true">' not in page
+    assert [label for label, current in menu(page) if current] == ["Bantuan"]
 
 
 def test_frame_costs_two_queries_beside_session_and_person(client_as, coordinator, django_assert_num_queries):

@@ -18,5 +18,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+/* An open menu closes by Escape, and by a click beside it. */
+const menus = document.querySelectorAll(".menu");
+function closeMenus(kept) {
+  for (const menu of menus) if (!menu.contains(kept)) menu.open = false;
+}
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.activeElement.closest(".menu[open]");
+  closeMenus(null);
+  open?.querySelector("summary").focus();
+});
+
 /* The server says which form it has stored: its copy in this browser is not needed any more. */
 for (const message of document.querySelectorAll("[data-saved]")) localStorage.removeItem(message.dataset.saved);

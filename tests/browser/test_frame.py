@@ -3,6 +3,7 @@
 import pytest
 
 from tests import world
+from tests.browser.conftest import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +66,47 @@ def test_keyboard_skips_to_the_content(operator, page_as):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "isi"
+
+
+@pytest.mark.parametrize("who", ["operator", "evaluator", "coordinator", "leader", "admin_user", "nobody"])
+def test_menu_takes_one_line_on_a_phone(people, who, page_as):
+    page = page_as(people[who], width=360)
+    page.goto("/bantuan/")
+    assert page.locator(".mainnav").evaluate("e => e.offsetHeight") < 50
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_menu_opens_one_group_at_a_time_and_closes(coordinator, page_as, assert_accessible):
+    page = page_as(coordinator, width=360)
+    page.goto("/bantuan/")
+    entry = page.locator(".mainnav a", has_text="Jejak audit")
+    assert not entry.is_visible()
+    page.get_by_text("Hasil", exact=True).click()
+    page.get_by_text("Kelola", exact=True).click()
+    assert entry.is_visible()
+    assert not page.locator(".mainnav a", has_text="Laporan").is_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    assert not entry.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "Kelola"
+    page.keyboard.press("Enter")
+    page.mouse.click(180, 880)
+    assert not entry.is_visible()
+    page.keyboard.press("Tab")
+    page.get_by_text("Kelola", exact=True).click()
+    entry.click()
+    page.wait_for_url("**/jejak-audit/")
+
+
+def test_menu_works_without_script(coordinator, browser, live_server):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    sign_in(context, coordinator, live_server.url)
+    page = context.new_page()
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/bantuan/")
+        if width == 360:
+            page.get_by_text("Kelola", exact=True).click()
+        page.locator(".mainnav a", has_text="Orang").click()
+        page.wait_for_url("**/orang/")
+    context.close()
