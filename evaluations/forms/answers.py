@@ -85,12 +85,17 @@ class DetailsForm(PieceForm):
         self.fields["level"].choices = [("", "Belum disebut"), *((level, f"Tingkat {level}") for level in levels)]
 
 
+class WebAddressField(forms.URLField):
+    """http and https alone, said once."""
+
+    default_validators = [URLValidator(schemes=["http", "https"], message=FULL_ADDRESS)]
+
+
 class LinkForm(forms.Form):
-    url = forms.URLField(
+    url = WebAddressField(
         label="Alamat tautan",
         max_length=500,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"], message=FULL_ADDRESS)],
         error_messages={"invalid": FULL_ADDRESS},
     )
     title = forms.CharField(label="Judul tautan", max_length=250, required=False)

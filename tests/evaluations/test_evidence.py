@@ -68,6 +68,7 @@ def test_link_must_be_http(client_as, operator, submission, url):
     response = client_as(operator).post(add_url(submission), {"url": url, "title": "Judul yang diketik"})
     assert response.status_code in (400, 409)
     assert "Judul yang diketik" in response.content.decode()
+    assert response.text.count("Tuliskan alamat lengkap") == 1
     assert not Evidence.objects.exists()
 
 
