@@ -23,6 +23,7 @@ class Conflict:
     def __init__(self, stored: Answer, form: AnswerForm):
         self.stored = stored
         self.typed = form.typed
+        self._ticked = "repair_done" in form.data
 
     @cached_property
     def _pieces(self) -> list[Piece]:
@@ -51,3 +52,14 @@ class Conflict:
     @property
     def proposal(self) -> str:
         return merged(self.stored.explanation, self.typed["explanation"])
+
+    @property
+    def response(self) -> str | None:
+        """Both responses to the evaluator's request in one; None where the row has no request."""
+        typed = self.typed.get("repair_response")
+        return None if typed is None else merged(self.stored.repair_response, typed)
+
+    @property
+    def repair_done(self) -> bool:
+        """Whether one of the two has declared the repair done."""
+        return self._ticked or self.stored.repair == Answer.Repair.DONE

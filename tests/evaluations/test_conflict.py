@@ -1,6 +1,9 @@
 """Two versions of one answer: what differs, and the proposal that holds both."""
 
+import re
+
 import pytest
+from django.utils import timezone
 
 from evaluations.conflict import Conflict, merged
 from evaluations.forms.answers import AnswerForm
@@ -59,3 +62,31 @@ def test_merged_text_is_saved_without_a_script(client_as, operator, head, submis
     done = {"version": 2, "level": 3, "explanation": "Punya berdua.", "stay": "1"}
     assert client_as(operator).post(url, done).url == url
     assert world.answer_of(submission, "1").explanation == "Punya berdua."
+
+
+def test_merge_form_holds_the_response_and_the_tick_of_a_repair(client_as, operator, head, submission):
+    """Left out of the form, the response would be saved as empty and the tick be lost."""
+    row = world.answer_of(submission, "1")
+    row.repair, row.repair_note = Answer.Repair.REQUESTED, "Unggah SK."
+    row.repair_by, row.repair_at = head, timezone.now()
+    row.save()
+    url = f"/isian/{submission.pk}/butir/1/"
+    theirs = {"version": 1, "level": 3, "explanation": "Satu.", "repair_response": "SK ada di B1."}
+    client_as(head).post(url, theirs | {"repair_shown": "1", "repair_done": "1"})
+    mine = {"version": 1, "level": 3, "explanation": "Dua.", "repair_response": "Halaman 4."}
+    page = client_as(operator).post(url, mine | {"repair_shown": "1"}).text
+    merge = page[page.index('id="gabung"') : page.index("Simpan gabungan")]
+    assert ">SK ada di B1.\nHalaman 4.</textarea>" in merge
+    assert re.search(r'name="repair_done" value="1" checked', merge)
+    both = {"version": 2, "level": 3, "explanation": "Berdua.", "repair_response": "SK di B1, halaman 4."}
+    client_as(operator).post(url, both | {"repair_shown": "1", "repair_done": "1", "stay": "1"})
+    saved = world.answer_of(submission, "1")
+    assert (saved.repair, saved.repair_response) == (Answer.Repair.DONE, "SK di B1, halaman 4.")
+
+
+def test_merge_form_of_a_row_without_a_request_asks_no_tick(client_as, operator, head, submission):
+    url = f"/isian/{submission.pk}/butir/1/"
+    client_as(head).post(url, {"version": 1, "level": 3, "explanation": "Satu."})
+    page = client_as(operator).post(url, {"version": 1, "level": 2, "explanation": "Dua."}).text
+    merge = page[page.index('id="gabung"') : page.index("Simpan gabungan")]
+    assert "repair" not in merge
