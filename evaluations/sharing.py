@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
+from django.http import QueryDict
 
 from agencies.access import Permission, holders
 from agencies.models import Agency, Government, Membership, User
@@ -34,9 +35,29 @@ class Piece:
 
     key: int
     name: str
+    abbreviation: str  # of an OPD
     rows: int
     left: int
     evaluator: int | None
+
+
+FREE = "belum"
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Which pieces the page lists: `evaluator` is a person's key, "belum" (nobody yet) or empty (all)."""
+
+    words: str
+    evaluator: str
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Narrowing":
+        return cls(query.get("q", "").strip(), query.get("evaluator", ""))
+
+    def takes(self, piece: Piece) -> bool:
+        has = {"": True, FREE: piece.evaluator is None}.get(self.evaluator, str(piece.evaluator) == self.evaluator)
+        return has and self.words.casefold() in f"{piece.name} {piece.abbreviation}".casefold()
 
 
 class Sharing:
@@ -76,6 +97,7 @@ class Sharing:
             Piece(
                 thing.pk,
                 str(thing),
+                getattr(thing, "abbreviation", ""),
                 sum(cell[2] for cell in self.cells if cell[place] == thing.pk),
                 sum(cell[3] for cell in self.cells if cell[place] == thing.pk),
                 given.get(thing.pk),

@@ -1,6 +1,7 @@
 """The koordinator gives review work to evaluators, one by one or evenly."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,9 +14,10 @@ from agencies.models import Government
 from evaluations import rules
 from evaluations.models import Period
 from evaluations.services.sharing import share, share_evenly
-from evaluations.sharing import Sharing
+from evaluations.sharing import Narrowing, Sharing
 from evaluations.views.periods import load_period
 
+PER_PAGE = 15  # three pages for a province; a phone shows one without getting lost
 KINDS = {"opd": "agency", "aspek": "aspect"}
 
 
@@ -26,8 +28,7 @@ def sharing(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     seen = governments_with(request.user, Permission.MONITOR).filter(periods=period)
     government = get_object_or_404(seen, code=code)
     rules.require_permission(request.user, Permission.ASSIGN, government)
-    by = request.GET.get("menurut", "opd")
-    kind = KINDS.get(by, "agency")
+    kind = KINDS.get(request.GET.get("menurut"), "agency")
     if request.method == "GET":
         return _page(request, period, government, kind)
     where = {"period": period, "government": government, "kind": kind, "by": request.user}
@@ -40,7 +41,7 @@ def sharing(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, period, government, kind, status=refusal.status, sentence=str(refusal))
     messages.success(request, f"{changed} penugasan evaluator berubah.")
-    return redirect(f"{reverse('evaluations:sharing', args=[pk, code])}?menurut={by}")
+    return redirect(f"{reverse('evaluations:sharing', args=[pk, code])}?{request.GET.urlencode()}")
 
 
 def _plan(request: HttpRequest) -> dict[int, int | None]:
@@ -52,16 +53,26 @@ def _plan(request: HttpRequest) -> dict[int, int | None]:
 def _page(
     request: HttpRequest, period: Period, government: Government, kind: str, *, status: int = 200, sentence: str = ""
 ) -> HttpResponse:
-    work = Sharing(period, government, kind)
+    work, narrowing = Sharing(period, government, kind), Narrowing.read(request.GET)
     typed = _plan(request) if "evenly" not in request.POST else {}
-    pieces = [(piece, typed.get(piece.key, piece.evaluator)) for piece in work.pieces]
+    pieces = work.pieces
+    page = Paginator([piece for piece in pieces if narrowing.takes(piece)], PER_PAGE).get_page(
+        request.GET.get("halaman")
+    )
+    query = request.GET.copy()
+    query.pop("halaman", None)
     context = {
         "period": period,
         "government": government,
         "kind": kind,
-        "pieces": pieces,
-        "free": sum(piece.evaluator is None for piece, _ in pieces),
+        "page": page,
+        "query": query.urlencode(),
+        "narrowing": narrowing,
+        "shown": [(piece, typed.get(piece.key, piece.evaluator)) for piece in page],
+        "total": len(pieces),
+        "free": sum(piece.evaluator is None for piece in pieces),
         "load": work.load(),
+        "chosen": next((person for person in work.evaluators if str(person.pk) == narrowing.evaluator), None),
         "evaluators": work.evaluators,
         "sentence": sentence,
     }

@@ -1,5 +1,7 @@
 """Review work given to evaluators: by OPD or aspect, evenly, never one's own OPD; the queue begins with it."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -50,6 +52,38 @@ def test_own_agency_is_refused_and_the_choice_kept(work, submission2, evaluator2
     assert "bekerja di Dinas Kesehatan dan tidak menilai OPD sendiri" in page
     assert f'<option value="{evaluator2.pk}" selected>' in page
     assert not ReviewTask.objects.exists()
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'aria-label="Evaluator ([^"]+)"', page)
+
+
+def test_search_and_evaluator_narrow_the_list(work, submission, evaluator, coordinator, client_as):
+    url = reverse("evaluations:sharing", args=[work["period"].pk, "76"])
+    share(**work, kind="agency", plan={submission.agency_id: evaluator.pk}, by=coordinator)
+    client = client_as(coordinator)
+    assert len(listed(client.get(url).text)) == 3
+    assert listed(client.get(url, {"q": "DINKES"}).text) == ["Dinas Kesehatan"]
+    assert listed(client.get(url, {"q": "kepegawaian"}).text) == ["Badan Kepegawaian Daerah"]
+    assert listed(client.get(url, {"evaluator": evaluator.pk}).text) == ["Badan Kepegawaian Daerah"]
+    assert "Badan Kepegawaian Daerah" not in listed(client.get(url, {"evaluator": "belum"}).text)
+    page = client.get(url, {"q": "tidak ada"}).text
+    assert listed(page) == []
+    assert "Tidak ada OPD dengan saringan ini" in page
+    assert "Dua OPD belum punya evaluator" in page  # the heading counts everything
+
+
+def test_pages_of_a_long_list_save_what_they_show(work, submission, evaluator2, coordinator, client_as, monkeypatch):
+    monkeypatch.setattr("evaluations.views.sharing.PER_PAGE", 2)
+    url = reverse("evaluations:sharing", args=[work["period"].pk, "76"])
+    share(**work, kind="agency", plan={submission.agency_id: evaluator2.pk}, by=coordinator)
+    client = client_as(coordinator)
+    second = client.get(url, {"halaman": 2}).text
+    assert "OPD 3–3 dari 3" in second
+    (last,) = re.findall(r'name="p-(\d+)"', second)
+    response = client.post(f"{url}?q=&halaman=2", {f"p-{last}": evaluator2.pk})
+    assert response.url == f"{url}?q=&halaman=2"
+    assert set(ReviewTask.objects.values_list("agency", flat=True)) == {submission.agency_id, int(last)}
 
 
 def test_evenly_covers_everything_without_anyones_own(work, evaluator, evaluator2, coordinator):
