@@ -123,6 +123,7 @@ class Monitor:
             late=Count("pk", filter=is_late(self.period, self.today)),
             everything=Count("pk"),
         )
-        chips = [("", "Semua", "none", counts["everything"]), (LATE, "Terlambat", "late", counts["late"])]
+        late = counts["late"] if self.period.is_open else 0  # of a closed period nobody is awaited any more
+        chips = [("", "Semua", "none", counts["everything"]), (LATE, "Terlambat", "late", late)]
         chips += [(s.value, s.label, s.mark, counts[s.value]) for s in Status]
         return [chip for chip in chips if chip[3] or not chip[0]]

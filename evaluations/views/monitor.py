@@ -38,11 +38,13 @@ def monitor(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(view.listed, PER_PAGE).get_page(request.GET.get("halaman"))
     reminded = reminded_on(page, today)
     mine = _may_remind(request, period)
+    may_extend = period.is_open and bool(can(request.user, Permission.FINALISE))
     for submission in page:
         submission.reminded = submission.pk in reminded
         submission.may_remind = submission.agency_id in mine and submission.status in FILLABLE
         submission.last_day = rules.filling_deadline(submission)
         submission.is_late = submission.last_day < today and submission.status not in HANDED_IN - {Status.RETURNED}
+        submission.may_extend = may_extend and submission.status in FILLABLE
     context = {
         "period": period,
         "view": view,
@@ -53,7 +55,7 @@ def monitor(request: HttpRequest, pk: int) -> HttpResponse:
         "late": counts.get(LATE, 0),
         "orders": [(value, label) for value, (label, _) in ORDERS.items()],
         "governments": governments_with(request.user, Permission.MONITOR).filter(periods=period),
-        "may_finalise": can(request.user, Permission.FINALISE),
+        "ending": "Sisa hari" if period.is_open else "Keadaan akhir",
         "evaluators": evaluators_of(page),
         "may_remind": any(submission.may_remind for submission in page),
         "finalising": can(request.user, Permission.FINALISE) and view.status == Status.VERIFIED,

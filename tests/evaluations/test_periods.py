@@ -292,6 +292,29 @@ def test_monitor_names_who_is_late(client_as, coordinator, period):
     assert "Terlambat 2 hari" in page
 
 
+def test_monitor_of_a_closed_period_tells_how_it_ended(client_as, coordinator, period, submission, submission2):
+    """Nobody is late any more, nobody gets more time."""
+    Period.objects.filter(pk=period.pk).update(
+        status="closed", fill_until=TODAY - dt.timedelta(days=5), review_until=TODAY - dt.timedelta(days=2)
+    )
+    world.set_status(submission, "final")
+    world.set_status(submission2, "in_review")
+    page = client_as(coordinator).get(f"/periode/{period.pk}/pemantauan/").text
+    assert "periode sudah ditutup" in page
+    assert "erlambat" not in page
+    assert "Perpanjang" not in page
+    assert 'data-label="Keadaan akhir"' in page
+    for ending, count in (("Selesai", 1), ("Tidak selesai dinilai", 1), ("Tidak dikirim", 3)):
+        assert page.count(f">{ending}</span>") == count
+
+
+@pytest.mark.parametrize("status", ["draft", "with_head", "sent", "in_review", "verified", "final"])
+def test_monitor_offers_more_time_only_to_who_still_fills(client_as, coordinator, period, submission, status):
+    world.set_status(submission, status)
+    page = client_as(coordinator).get(f"/periode/{period.pk}/pemantauan/").text
+    assert ("batas BKD</span>" in page) == (status in {"draft", "with_head"})
+
+
 def test_monitor_of_majene_shows_majene_alone(client_as, majene_coordinator, period):
     page = client_as(majene_coordinator).get(f"/periode/{period.pk}/pemantauan/").content.decode()
     assert "0 dari 1 OPD" in page
