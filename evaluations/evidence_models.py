@@ -1,6 +1,7 @@
 """Evidence and who cites it: the part of THE WORK that belongs to an OPD rather than to one period."""
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +12,8 @@ from evaluations.file_types import BY_CONTENT_TYPE
 
 LEVEL_MAX = 5  # highest level of any instrument so far; the instrument's own bounds are checked by the services
 PERSON = settings.AUTH_USER_MODEL
+FULL_ADDRESS = "Tuliskan alamat lengkap, misalnya https://jdih.contoh.go.id/peraturan."
+web_address = URLValidator(schemes=["http", "https"], message=FULL_ADDRESS)
 
 
 class EvidenceQuerySet(models.QuerySet):

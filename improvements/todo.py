@@ -12,7 +12,7 @@ from evaluations.todo import SOON, Line
 from improvements.models import FollowUp
 from improvements.queries import ACTIVE, LATE
 from improvements.states import OWED, State
-from spbe_portal.templatetags.figures import kata, sisa_hari, tanggal
+from spbe_portal.templatetags.figures import kata, sisa_hari, tanggal, tanggal_pendek
 
 
 def lines(user: User, today: dt.date) -> Iterator[Line]:
@@ -69,7 +69,7 @@ def _counted(owed: QuerySet[FollowUp], today: dt.date, **further) -> dict:
 
 
 def _late(sentence: str, oldest: dt.date) -> Line:
-    return Line("late", "Terlambat", sentence, _list(LATE), f"paling lama sejak {tanggal(oldest)}")
+    return Line("late", "Terlambat", sentence, _list(LATE), f"paling lama sejak {tanggal_pendek(oldest)}")
 
 
 def _until(day: dt.date, today: dt.date) -> str:

@@ -29,6 +29,7 @@ class Column:
     choices: dict[str, object] = field(default_factory=dict)
     width: int = 20
     hint: str = ""
+    may_lack: bool = False  # a sheet without the column is read as if its cells were empty
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ def _find_head(lines, columns: Sequence[Column], sheet_title: str) -> tuple[int,
         places = {c.key: titles[c.title.casefold()] for c in columns if c.title.casefold() in titles}
         if len(places) > len(best[1]):
             best = number, places
-        if len(places) == len(columns):
-            return best
+        if all(c.key in places or c.may_lack for c in columns):
+            return number, places
         if number >= HEAD_WITHIN:
             break
-    missing = ", ".join(f"“{c.title}”" for c in columns if c.key not in best[1])
+    missing = ", ".join(f"“{c.title}”" for c in columns if c.key not in best[1] and not c.may_lack)
     raise SheetRefused(f"Kolom {missing} tidak ditemukan di lembar “{sheet_title}”.")
 
 
@@ -106,7 +107,9 @@ def _row(number: int, cells, columns: Sequence[Column], places: dict[str, int]) 
     row = SheetRow(number, {}, {}, [])
     filled = False
     for column in columns:
-        place = places[column.key]
+        if (place := places.get(column.key)) is None:
+            row.values[column.key] = None
+            continue
         cell = cells[place] if place < len(cells) else None
         row.addresses[column.key] = f"{get_column_letter(place + 1)}{number}"
         filled = filled or (cell is not None and _plain(cell.value) != "")

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.core.validators import URLValidator
 
 from evaluations.checks import EXPLANATION_MAX
+from evaluations.evidence_models import FULL_ADDRESS, web_address
 from evaluations.models import Answer, Citation, Evidence
-
-FULL_ADDRESS = "Tuliskan alamat lengkap, misalnya https://jdih.contoh.go.id/peraturan."
-
 
 RESPONSE_MAX = 2000  # characters
 
@@ -88,7 +85,7 @@ class DetailsForm(PieceForm):
 class WebAddressField(forms.URLField):
     """http and https alone, said once."""
 
-    default_validators = [URLValidator(schemes=["http", "https"], message=FULL_ADDRESS)]
+    default_validators = [web_address]
 
 
 class LinkForm(forms.Form):

@@ -80,14 +80,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _keep(request: HttpRequest, found: Submission, planned: Preview) -> str:
     """The preview, signed for this person and submission: the browser carries it and cannot change it."""
-    rows = [
-        (
-            *astuple(line.typed),
-            line.answer.version,
-            line.conflict,
-        )
-        for line in planned.clean + planned.conflicts
-    ]
+    rows = [(astuple(line.typed), line.answer.version, line.conflict) for line in planned.clean + planned.conflicts]
     return signing.dumps([request.user.pk, found.pk, rows], salt=SALT, compress=True)
 
 
@@ -102,7 +95,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     if (person, submission) != (request.user.pk, found.pk):
         return _page(request, found, status=400, sentence=TOO_OLD)
     chosen = set(request.POST.getlist("ganti"))
-    wanted = [(Typed(*row[:4]), row[4]) for row in rows if not row[5] or row[0] in chosen]
+    wanted = [(Typed(*typed), seen) for typed, seen, conflict in rows if not conflict or typed[0] in chosen]
     try:
         changed = apply_worksheet(submission=found, by=request.user, rows=wanted)
     except StaleAnswer:

@@ -1,7 +1,7 @@
 """What a worksheet would change, row by row; nothing is written here."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agencies.models import User
 from evaluations import rules
@@ -12,7 +12,8 @@ from evaluations.worksheets.reading import Typed
 
 @dataclass(frozen=True)
 class Line:
-    """One row that the worksheet changes. `conflict`: someone else changed it since the download.
+    """One row that the worksheet changes. `conflict`: someone else changed it since the download. `links` are the
+    (address, title) that the row does not cite yet.
 
     `refused` says why the row is not open for this person; such a row is never applied.
     """
@@ -21,6 +22,7 @@ class Line:
     typed: Typed
     conflict: bool
     refused: str
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def code(self) -> str:
@@ -62,6 +64,7 @@ class Preview:
 def preview(submission: Submission, identity: Identity, rows: dict[str, Typed], by: User, today: dt.date) -> Preview:
     """Compare the rows with what is stored and with what was stored at the download."""
     answers = submission.answers.with_indicator().select_related("updated_by").in_order()
+    answers = answers.prefetch_related("citations__evidence")
     lines, unchanged = [], 0
     for answer in answers:
         answer.submission = submission
@@ -70,10 +73,24 @@ def preview(submission: Submission, identity: Identity, rows: dict[str, Typed], 
             continue
         version, then = identity.rows[typed.code]
         mine = digest(typed.level, typed.explanation, typed.service_name)
-        if mine in {then, digest_of(answer)}:
+        same, links = mine in {then, digest_of(answer)}, _new_links(answer, typed)
+        if same and not links:
             unchanged += 1
             continue
+        if same:
+            typed = _as_stored(answer, typed)
         decision = rules.may_fill_row(by, answer, today)
-        conflict = answer.version != version and digest_of(answer) != then
-        lines.append(Line(answer, typed, conflict, "" if decision else decision.reason))
+        conflict = not same and answer.version != version and digest_of(answer) != then
+        lines.append(Line(answer, typed, conflict, "" if decision else decision.reason, links))
     return Preview(lines, unchanged)
+
+
+def _new_links(answer: Answer, typed: Typed) -> tuple[tuple[str, str], ...]:
+    cited = {citation.evidence.url for citation in answer.citations.all()}
+    return tuple(link for link in typed.links if link[0] not in cited)
+
+
+def _as_stored(answer: Answer, typed: Typed) -> Typed:
+    """The row with the stored texts: who only adds a link does not undo what others have written meanwhile."""
+    texts = {"explanation": kept(answer.explanation), "service_name": kept(answer.service_name)}
+    return replace(typed, level=answer.level, **texts)

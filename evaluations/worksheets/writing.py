@@ -15,12 +15,15 @@ from sheets import cells
 from spbe_portal.templatetags.figures import waktu
 
 FILL, CRITERIA, HELP, ORIGIN = "Isian", "Kriteria", "Petunjuk", "_asal"
+# The columns of new links, in pairs of address and title.
+LINK_TITLES = (("Tautan baru 1", "Judul tautan 1"), ("Tautan baru 2", "Judul tautan 2"))
 TITLES = (
     "Butir", "Aspek", "Indikator", "Pertanyaan", "Tingkat", "Kriteria tingkat itu", "Penjelasan", "Nama layanan",
-    "Bukti dukung", "Keterangan",
+    "Bukti dukung", *(title for pair in LINK_TITLES for title in pair), "Keterangan",
 )  # fmt: skip
-WIDTHS = (8, 22, 30, 42, 10, 46, 60, 24, 34, 28)
-LEVEL, EXPLANATION, SERVICE = 5, 7, 8
+WIDTHS = (8, 22, 30, 42, 10, 46, 60, 24, 34, *(34, 28) * len(LINK_TITLES), 28)
+LEVEL, EXPLANATION, SERVICE, EVIDENCE = 5, 7, 8, 9
+LINKS = range(EVIDENCE + 1, EVIDENCE + 1 + 2 * len(LINK_TITLES))  # columns of new links
 HEAD = 4
 _INPUT = PatternFill("solid", fgColor="FFF9E5")
 SERVICE_MAX = 200
@@ -51,7 +54,8 @@ def _add_help(sheet: Worksheet, submission: Submission, structure: Structure, no
         f"Kriteria tingkat yang dipilih tampil di sebelahnya; semua kriteria ada di lembar “{CRITERIA}”.",
         f"Penjelasan paling panjang {EXPLANATION_MAX} karakter. Tulis sebagai teks biasa, tanpa rumus.",
         "Nama layanan hanya diisi pada butir yang menanyakannya.",
-        "Bukti dukung tampil untuk dibaca; berkas dan tautan ditambahkan di portal.",
+        "Bukti dukung yang sudah ada tampil untuk dibaca dan tetap seperti itu. Tautan baru ditulis di kolom tautan, "
+        "dengan alamat lengkap (http:// atau https://); tautan lain dan berkas ditambahkan di portal.",
         "Simpan sebagai buku kerja Excel (.xlsx), lalu unggah di halaman isian OPD Anda, tombol “Unggah lembar kerja”.",
         "Portal menampilkan dahulu apa yang akan berubah dan sel mana yang keliru. "
         "Belum ada yang tersimpan sebelum Anda menyetujuinya.",
@@ -91,8 +95,8 @@ def _add_row(sheet: Worksheet, number: int, answer: Answer, aspects, structure: 
         4: part.question,
         EXPLANATION: answer.explanation,
         SERVICE: answer.service_name,
-        9: _evidence(answer),
-        10: open_rows.get(code, "Hanya dapat dibaca sekarang."),
+        EVIDENCE: _evidence(answer),
+        len(TITLES): open_rows.get(code, "Hanya dapat dibaca sekarang."),
     }
     for column, text in told.items():
         cells.text(sheet.cell(number, column), text)
@@ -100,8 +104,8 @@ def _add_row(sheet: Worksheet, number: int, answer: Answer, aspects, structure: 
     cells.figure(level, answer.level, "0")
     criterion = cells.figure(sheet.cell(number, 6), _criterion_formula(number, structure))
     criterion.alignment = Alignment(vertical="top", wrap_text=True)
-    inputs = [LEVEL, EXPLANATION, *([SERVICE] if part.asks_service_name else [])] if code in open_rows else []
-    for column in inputs:
+    inputs = [LEVEL, EXPLANATION, *([SERVICE] if part.asks_service_name else []), *LINKS]
+    for column in inputs if code in open_rows else ():
         cell = sheet.cell(number, column)
         cell.fill, cell.protection = _INPUT, Protection(locked=False)
         if column != LEVEL:

@@ -24,7 +24,7 @@ def test_round_trip_with_a_bad_cell(submission, operator, page_as, assert_access
     page.get_by_role("button", name="Periksa lembar kerja").click()
     assert "E5: tingkat 7 tidak ada; pilih 0 sampai 5." in page.locator(".error-summary").inner_text()
     assert_accessible(page)
-    book["Isian"]["E5"] = 3
+    book["Isian"]["E5"], book["Isian"]["J5"] = 3, "https://jdih.contoh.example/" + "peraturan-daerah-" * 8
     book.save(path)
     page.get_by_label("Lembar kerja yang sudah diisi").set_input_files(path)
     page.get_by_role("button", name="Periksa lembar kerja").click()
