@@ -27,6 +27,7 @@ LINKS = range(EVIDENCE + 1, EVIDENCE + 1 + 2 * len(LINK_TITLES))  # columns of n
 HEAD = 4
 _INPUT = PatternFill("solid", fgColor="FFF9E5")
 SERVICE_MAX = 200
+HELP_WIDTH, LINE_HEIGHT = 100, 15.5  # characters; points. Not every program finds the height of wrapped text itself
 
 
 def worksheet(submission: Submission, open_rows: dict[str, str], now) -> Workbook:
@@ -64,8 +65,9 @@ def _add_help(sheet: Worksheet, submission: Submission, structure: Structure, no
     )
     for number, step in enumerate(steps, start=1):
         cells.text(sheet.cell(row, 1), f"{number}. {step}")
+        sheet.row_dimensions[row].height = LINE_HEIGHT * (1 + len(step) // HELP_WIDTH)
         row += 1
-    cells.widths(sheet, 100)
+    cells.widths(sheet, HELP_WIDTH)
     sheet.print_area = sheet.dimensions
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_view.showGridLines = False
