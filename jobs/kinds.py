@@ -22,12 +22,23 @@ class JobFile:
 
 
 @dataclass(frozen=True)
+class JobPage:
+    """What the work made: a page of the portal, and the words of the button that leads there."""
+
+    url: str
+    words: str
+
+
+Made = JobFile | JobPage | None
+
+
+@dataclass(frozen=True)
 class Kind:
     """`run(job, folder, **params)` does the work; `may(user, **params)` is asked at the start and at every download."""
 
     name: str
     label: str
-    run: Callable[..., JobFile | None]
+    run: Callable[..., Made]
     may: Callable[..., Decision]
 
 
@@ -35,7 +46,7 @@ KINDS: dict[str, Kind] = {}
 
 
 def kind(name: str, *, label: str, may: Callable[..., Decision]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function `(job, folder, **params) -> JobFile | None` as background work.
+    """Register a function `(job, folder, **params) -> Made` as background work.
 
     `folder` is an empty directory that is gone afterwards; `params` are JSON values. Register it from a module that
     the app's `ready()` imports.

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from agencies.models import Agency, Government
 from jobs.kinds import KINDS, Cancelled, Kind
 
 
@@ -37,6 +38,8 @@ class Job(models.Model):
     title = models.CharField("judul", max_length=250)
     params = models.JSONField(default=dict)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs")
+    government = models.ForeignKey(Government, models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -46,6 +49,8 @@ class Job(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     content_type = models.CharField(max_length=120, blank=True)
     size = models.PositiveBigIntegerField(default=0)
+    page = models.CharField(max_length=200, blank=True)
+    page_words = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -76,6 +81,11 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def opens(self) -> bool:
+        """Whether a browser shows the file by itself, as a preview."""
+        return self.content_type == "application/pdf"
 
     @property
     def percent(self) -> int:

@@ -15,7 +15,7 @@ from agencies import audit
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import Agency, Government, User
 from agencies.notices import notify
-from jobs.kinds import KINDS, Cancelled, JobFile
+from jobs.kinds import KINDS, Cancelled, JobPage, Made
 from jobs.models import Job
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,9 @@ def start(
         existing = open_jobs.filter(cancel_requested=False).first()
         if existing:
             return existing
-        job = Job.objects.create(kind=kind, title=title[:250], params=params, requested_by=by)
+        job = Job.objects.create(
+            kind=kind, title=title[:250], params=params, requested_by=by, government=government, agency=agency
+        )
         audit.record("job.started", job, by=by, government=government, agency=agency, jenis=KINDS[kind].label)
     from jobs.tasks import perform as task  # the task calls this module
 
@@ -81,8 +83,11 @@ def perform(job_id: int) -> None:
     forget_old_files()
 
 
-def _keep(job: Job, made: JobFile | None) -> None:
+def _keep(job: Job, made: Made) -> None:
     if made is None:
+        return
+    if isinstance(made, JobPage):
+        job.page, job.page_words = made.url, made.words
         return
     with made.path.open("rb") as content:
         job.file.save(f"jobs/{uuid4().hex}", File(content), save=False)
@@ -95,6 +100,12 @@ def _finish(job: Job, status: str, sentence: str) -> None:
     if status != Job.Status.CANCELLED:
         said = "siap diunduh" if job.file else job.get_status_display().lower()
         notify([job.requested_by], event="job", sentence=f"{job.title}: {said}.", url=job.get_absolute_url())
+
+
+def record_taking(*, job: Job, by: User) -> None:
+    """Write down who took the job's file away, and what it holds."""
+    facts = {"berkas": job.file_name, "isi": f"{job.title}. {job.sentence}".strip()}
+    audit.record("job.downloaded", job, by=by, government=job.government, agency=job.agency, **facts)
 
 
 @transaction.atomic

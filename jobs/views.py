@@ -5,7 +5,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from agencies import audit
 from jobs import services
 from jobs.models import Job
 
@@ -13,7 +12,8 @@ PER_PAGE = 25
 
 
 def _own(request: HttpRequest, pk: int) -> Job:
-    return get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    found = Job.objects.visible_to(request.user).select_related("government", "agency__government")
+    return get_object_or_404(found, pk=pk)
 
 
 @require_GET
@@ -38,13 +38,14 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def download(request: HttpRequest, pk: int) -> FileResponse:
-    """The file, while it is kept and while the person may still have it."""
+    """The file, while it is kept and while the person may still have it; `?lihat` opens a PDF in the browser."""
     found = _own(request, pk)
     if not found.file:
         raise Http404
     services.require_may(found.kind, request.user, found.params)
-    audit.record("job.downloaded", found, by=request.user, berkas=found.file_name)
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name)
+    services.record_taking(job=found, by=request.user)
+    shown = found.opens and "lihat" in request.GET
+    response = FileResponse(found.file.open("rb"), as_attachment=not shown, filename=found.file_name)
     response["Content-Type"] = found.content_type
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -10,7 +10,7 @@ from agencies.access import NO_ROLE, YES
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import AuditEvent, Notice
 from jobs import services
-from jobs.kinds import KINDS, kind
+from jobs.kinds import KINDS, JobFile, JobPage, kind
 from jobs.models import Job
 from tests import world
 
@@ -160,3 +160,47 @@ def test_work_without_a_file_ends_well(operator, register):
     register("tanpa-berkas", lambda job, folder: None)
     job = services.start(kind="tanpa-berkas", by=operator, title="Uji", params={})
     assert (job.status, bool(job.file)) == ("done", False)
+
+
+def test_taking_the_file_tells_what_it_holds_and_of_whom(operator, places, client_as):
+    job = services.start(kind="uji", by=operator, title="Semua bukti BKD", params={}, agency=places.bkd)
+    client_as(operator).get(f"/pekerjaan/{job.pk}/berkas/").getvalue()
+    event = AuditEvent.objects.get(action="job.downloaded")
+    assert (event.agency, event.government) == (places.bkd, places.province)
+    assert event.data == {"berkas": "hasil.txt", "isi": "Semua bukti BKD. Menulis."}
+
+
+def test_taking_the_file_of_a_government_is_read_in_its_trail(coordinator, places, client_as):
+    job = services.start(kind="uji", by=coordinator, title="Semua OPD", params={}, government=places.majene)
+    client_as(coordinator).get(f"/pekerjaan/{job.pk}/berkas/").getvalue()
+    event = AuditEvent.objects.get(action="job.downloaded")
+    assert (event.agency, event.government) == (None, places.majene)
+
+
+def test_work_may_end_at_a_page(operator, register, client_as):
+    register("halaman", lambda job, folder: JobPage("/laporan/", "Buka laporan"))
+    job = services.start(kind="halaman", by=operator, title="Uji", params={})
+    assert (job.status, bool(job.file), job.page) == ("done", False, "/laporan/")
+    assert '<a class="btn btn-primary" href="/laporan/">Buka laporan</a>' in page_of(client_as(operator), job)
+    assert '<a href="/laporan/">Buka</a>' in client_as(operator).get("/pekerjaan/").content.decode()
+
+
+def page_of(client, job) -> str:
+    return client.get(job.get_absolute_url()).content.decode()
+
+
+def test_only_a_pdf_opens_in_the_browser(operator, register, client_as):
+    def draw(job, folder, content_type):
+        path = folder / "a"
+        path.write_bytes(b"%PDF-")
+        return JobFile(path, "hasil.berkas", content_type)
+
+    register("gambar", draw)
+    client = client_as(operator)
+    for content_type, how in (("application/pdf", "inline"), ("text/html", "attachment")):
+        job = services.start(kind="gambar", by=operator, title="Uji", params={"content_type": content_type})
+        assert ("Buka PDF" in page_of(client, job)) == (how == "inline")
+        response = client.get(f"/pekerjaan/{job.pk}/berkas/?lihat")
+        assert response["Content-Disposition"] == f'{how}; filename="hasil.berkas"'
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response.getvalue() == b"%PDF-"
