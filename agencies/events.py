@@ -71,6 +71,7 @@ GROUPS = {
     },
     "Laporan": {
         "report.downloaded": "Mengunduh laporan",
+        "report.batched": "Membuat laporan semua OPD",
         "ministry.imported": "Mengimpor hasil Kementerian",
         "report.issued": "Menerbitkan laporan",
         "report.scan_added": "Mengunggah pindaian bertanda tangan",

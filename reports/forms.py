@@ -2,6 +2,7 @@
 
 from django import forms
 
+from reports.batches.making import PAPERS
 from reports.models import Letterhead
 from reports.services.issuing import MINUTES, Details, Signer
 
@@ -58,6 +59,37 @@ class IssueForm(forms.Form):
 
 def _signer(head: Letterhead, who: str) -> dict[str, str]:
     return {name: getattr(head, f"{who}_{name}") for name in ("office", "name", "rank", "nip")}
+
+
+class BatchForm(forms.Form):
+    """Which papers of every OPD, in one ZIP or bound into one PDF, and in which reading."""
+
+    papers = forms.MultipleChoiceField(
+        label="Isi", choices=[(name, paper.title) for name, paper in PAPERS.items()], initial=["laporan"],
+        widget=forms.CheckboxSelectMultiple, error_messages={"required": "Pilih sedikitnya satu jenis dokumen."},
+    )  # fmt: skip
+    shape = forms.ChoiceField(
+        label="Bentuk", initial="zip", widget=forms.RadioSelect,
+        choices=[("zip", "Satu ZIP: satu berkas tiap OPD"), ("pdf", "Satu PDF: daftar isi, lalu OPD demi OPD")],
+    )  # fmt: skip
+    reading = forms.ChoiceField(
+        label="Bacaan", initial="sementara", widget=forms.RadioSelect,
+        choices=[("sementara", "Jawaban yang ada saja"), ("final", "Yang belum ada dihitung tingkat terendah")],
+    )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        books = [PAPERS[name].title for name in data.get("papers", []) if PAPERS[name].extension != "pdf"]
+        if books and data.get("shape") == "pdf":
+            self.add_error("shape", f"{books[0]} berupa Excel dan hanya dapat masuk ke ZIP.")
+        return data
+
+    @property
+    def params(self) -> dict:
+        """The choices as the background work takes them."""
+        data = self.cleaned_data
+        chosen = [name for name in PAPERS if name in data["papers"]]
+        return {"papers": chosen, "one_pdf": data["shape"] == "pdf", "final": data["reading"] == "final"}
 
 
 class LetterheadForm(forms.ModelForm):

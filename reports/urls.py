@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views import (
+    batches,
     dashboards,
     issued,
     letterheads,
@@ -50,6 +51,7 @@ urlpatterns = [
     path(f"{AGENCY}data.xlsx", workbooks.opd_xlsx, name="opd_xlsx"),
     path(f"{AGENCY}langkah/", steps.agency_steps, name="agency_steps"),
     path("laporan/", issued.papers_home, name="papers_home"),
+    path("laporan/<int:period>/pemda/<str:code>/semua-opd/", batches.all_agencies, name="all_agencies"),
     path("laporan/terbit/<int:pk>/", issued.issued, name="issued"),
     path("laporan/terbit/<int:pk>/berkas/", issued.issued_file, name="issued_file"),
     path("laporan/terbit/<int:pk>/pindaian/", issued.issued_scan, name="issued_scan"),

@@ -15,8 +15,8 @@ $python manage.py load_agencies
 $python manage.py load_demo
 echo
 echo "Portal: http://127.0.0.1:$port (Ctrl+C menghentikan)"
-# Long work runs beside the pages; both end together.
-$python manage.py db_worker --no-reload --verbosity 0 &
+# Long work runs beside the pages and gives way to them; both end together.
+nice -n 10 $python manage.py db_worker --no-reload --verbosity 0 &
 worker=$!
 trap 'kill $worker 2>/dev/null' EXIT
 .venv/bin/gunicorn spbe_portal.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level warning

@@ -294,6 +294,7 @@ for name in ("government", "region", "agency"):
         RULES[f"reports:{name}_{step}"] = Rule(
             per, issuers, readers - issuers, method, lambda w, s, where=where, kind=kind: [*where(w, s), kind]
         )
+RULES["reports:all_agencies"] = Rule("dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code])
 RULES["reports:sign_off"] = Rule("dashboard", DASHBOARD, args=lambda w, s: [s.period_id, s.agency.government.code])
 # A government is signed off by its own pimpinan alone.
 RULES["reports:sign_off_withdraw"] = Rule(

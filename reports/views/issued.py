@@ -121,6 +121,7 @@ def _around(request: HttpRequest, scope: Scope) -> dict:
         "submissions": submissions.select_related("agency").order_by("agency__name"),
         "regions": regions_with(request.user, Permission.VIEW_DASHBOARD).filter(pk=scope.subject.region.pk),
         "governments": governments_with(request.user, Permission.VIEW_DASHBOARD).filter(periods=scope.found.period),
+        "may_have_all": can(request.user, Permission.VIEW_SUBMISSION, scope.subject),
         "may_letterhead": can(request.user, Permission.MANAGE_AGENCIES, scope.subject),
     }
 

@@ -31,9 +31,14 @@ def region_of(request: HttpRequest, period_id: int, code: str) -> RegionSummary:
 
 def government_of(request: HttpRequest, period_id: int, code: str) -> Summary:
     """The figures of one government, for whoever reads its dashboard."""
-    government = get_object_or_404(governments_with(request.user, Permission.VIEW_DASHBOARD), code=code)
-    period = _period(request.user, period_id, government)
+    period, government = place_of(request, period_id, code)
     return government_summaries(period, [government], final=wants_final(request))[0]
+
+
+def place_of(request: HttpRequest, period_id: int, code: str) -> tuple[Period, Government]:
+    """The period and the government in it, without figures, for whoever reads its dashboard."""
+    government = get_object_or_404(governments_with(request.user, Permission.VIEW_DASHBOARD), code=code)
+    return _period(request.user, period_id, government), government
 
 
 def agency_of(request: HttpRequest, period_id: int, agency_id: int) -> Summary:
