@@ -5,7 +5,8 @@ The same list is the operator's to-do list, the mark of a row, and what stands b
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+from spbe_portal.states import State
 
 EXPLANATION_MIN = 100  # characters: below that an assessor has nothing to check
 EXPLANATION_MAX = 4000
@@ -71,27 +72,14 @@ class Problem:
     sentence: str
 
 
-class RowState(StrEnum):
-    """A row's mark on the task list. The value is its class in the style sheet."""
+class RowState(State):
+    """A row's mark on the task list."""
 
-    EMPTY = "empty"
-    PARTIAL = "partial"
-    COPIED = "copied"
-    DONE = "done"
-    REPAIR = "repair"
-
-    @property
-    def label(self) -> str:
-        return _ROW_LABELS[self]
-
-
-_ROW_LABELS = {
-    RowState.EMPTY: "Belum diisi",
-    RowState.PARTIAL: "Sebagian",
-    RowState.COPIED: "Dari tahun lalu",
-    RowState.DONE: "Lengkap",
-    RowState.REPAIR: "Perlu perbaikan",
-}
+    EMPTY = "empty", "Belum diisi"
+    PARTIAL = "partial", "Sebagian"
+    COPIED = "copied", "Dari tahun lalu"
+    DONE = "done", "Lengkap"
+    REPAIR = "repair", "Perlu perbaikan"
 
 
 def no_level(facts: AnswerFacts) -> str:

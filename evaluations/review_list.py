@@ -1,33 +1,20 @@
 """The rows of one submission as an evaluator works through them: what is left, what is marked, what comes next."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from evaluations.models import Answer, Submission
 from indicators.models import Aspect
+from spbe_portal.states import State
 
 
-class ReviewState(StrEnum):
-    """A row's mark for the evaluator. The value is its class in the style sheet."""
+class ReviewState(State):
+    """A row's mark for the evaluator."""
 
-    MARKED = "repair"
-    WITH_AGENCY = "returned"
-    CHANGED = "partial"
-    WAITING = "empty"
-    DONE = "done"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    ReviewState.MARKED: "Diminta perbaikan",
-    ReviewState.WITH_AGENCY: "Menunggu OPD",
-    ReviewState.CHANGED: "Berubah sejak dinilai",
-    ReviewState.WAITING: "Belum dinilai",
-    ReviewState.DONE: "Sudah dinilai",
-}
+    MARKED = "repair", "Diminta perbaikan"
+    WITH_AGENCY = "returned", "Menunggu OPD"
+    CHANGED = "partial", "Berubah sejak dinilai"
+    WAITING = "empty", "Belum dinilai"
+    DONE = "done", "Sudah dinilai"
 
 
 def review_state(answer: Answer) -> ReviewState:

@@ -8,40 +8,19 @@ diisi ──serahkan──> di kepala OPD ──kirim──> terkirim ──mula
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Status(StrEnum):
-    """Where a submission stands. `label` is what the screen says, `mark` its class in the style sheet."""
-
-    DRAFT = "draft"
-    WITH_HEAD = "with_head"
-    SENT = "sent"
-    IN_REVIEW = "in_review"
-    RETURNED = "returned"
-    VERIFIED = "verified"
-    FINAL = "final"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self][0]
-
-    @property
-    def mark(self) -> str:
-        return _LABELS[self][1]
-
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        return [(status.value, status.label) for status in cls]
+from spbe_portal.states import State
 
 
-_LABELS = {
-    Status.DRAFT: ("Sedang diisi", "draft"),
-    Status.WITH_HEAD: ("Diperiksa kepala OPD", "draft"),
-    Status.SENT: ("Terkirim", "sent"),
-    Status.IN_REVIEW: ("Direviu", "review"),
-    Status.RETURNED: ("Dikembalikan", "returned"),
-    Status.VERIFIED: ("Terverifikasi", "done"),
-    Status.FINAL: ("Final", "final"),
-}
+class Status(State):
+    """Where a submission stands."""
+
+    DRAFT = "draft", "Sedang diisi"
+    WITH_HEAD = "with_head", "Diperiksa kepala OPD", "draft"
+    SENT = "sent", "Terkirim"
+    IN_REVIEW = "in_review", "Direviu", "review"
+    RETURNED = "returned", "Dikembalikan"
+    VERIFIED = "verified", "Terverifikasi", "done"
+    FINAL = "final", "Final"
 
 
 class Window(StrEnum):

@@ -6,38 +6,20 @@ belum mulai ──mulai──> berjalan ──laporkan selesai──> menunggu k
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from spbe_portal import states
 
 
-class State(StrEnum):
-    """Where a follow-up stands. `label` is what the screen says, `mark` its class in the style sheet."""
+class State(states.State):
+    """Where a follow-up stands."""
 
-    OPEN = "open"
-    RUNNING = "running"
-    REPORTED = "reported"
-    DONE = "done"
-    DROPPED = "dropped"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self][0]
-
-    @property
-    def mark(self) -> str:
-        return _LABELS[self][1]
-
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        return [(state.value, state.label) for state in cls]
+    OPEN = "open", "Belum dimulai", "none"
+    RUNNING = "running", "Berjalan", "draft"
+    REPORTED = "reported", "Menunggu konfirmasi", "sent"
+    DONE = "done", "Selesai"
+    DROPPED = "dropped", "Dibatalkan", "empty"
 
 
-_LABELS = {
-    State.OPEN: ("Belum dimulai", "none"),
-    State.RUNNING: ("Berjalan", "draft"),
-    State.REPORTED: ("Menunggu konfirmasi", "sent"),
-    State.DONE: ("Selesai", "done"),
-    State.DROPPED: ("Dibatalkan", "empty"),
-}
 # States in which work is still owed; only these can be overdue. What is reported waits for the evaluator.
 OWED = (State.OPEN, State.RUNNING)
 

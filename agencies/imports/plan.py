@@ -3,28 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from agencies.errors import Refusal
 from agencies.models import User
 from sheets.table import Column, SheetRow
+from spbe_portal.states import State
 
 
-class Effect(StrEnum):
+class Effect(State):
     """What a row would do."""
 
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    ERROR = "error"
-
-    @property
-    def label(self) -> str:
-        return {"new": "Baru", "changed": "Berubah", "same": "Tetap", "error": "Keliru"}[self]
-
-    @property
-    def mark(self) -> str:
-        return {"new": "sent", "changed": "partial", "same": "done", "error": "repair"}[self]
+    NEW = "new", "Baru", "sent"
+    CHANGED = "changed", "Berubah", "partial"
+    SAME = "same", "Tetap", "done"
+    ERROR = "error", "Keliru", "repair"
 
 
 @dataclass
