@@ -18,7 +18,7 @@ Predicates = Sequence[tuple[str, Fraction]]
 
 @dataclass(frozen=True)
 class Reading:
-    """One value in a picture, called `name`. `kind` is "self", "eval" or "ministry" and decides the shape."""
+    """One value in a picture, called `name`. `kind` is "self", "eval", "ministry" or "target" and decides the shape."""
 
     kind: str
     name: str

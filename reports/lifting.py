@@ -17,6 +17,7 @@ from indicators.steps import Ladder, Plan, PlanLine, Rise
 from indicators.structure import Row
 from reports import rollup
 from reports.summary import Summary, difference
+from reports.summary.lines import Line
 
 BEST = 3
 OWN = Period.Method.MEAN  # one OPD alone is the mean of one
@@ -87,6 +88,12 @@ class Lifting:
     def short_of_target(self) -> Fraction | None:
         """Target minus index: what is still missing, zero or less when it is reached."""
         return difference(self.target.exact_index, self.summary.index) if self.target else None
+
+    @property
+    def below_target(self) -> list[tuple[Line, Fraction]]:
+        """(row, wanted level) of the rows that are lower than the target wants them, in the instrument's order."""
+        wanted = {code: Fraction(level) for code, level in self.target.levels.items()} if self.target else {}
+        return [(x, wanted[x.code]) for x in self.summary.leveled if x.level < wanted.get(x.code, 0)]
 
     @property
     def best(self) -> tuple[Chance, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from improvements.models import Target
 from indicators.structure import Structure
 from reports.charts import Reading, Ruler, Track, ruler, track
 from reports.radar import Radar, Series, radar
@@ -27,8 +28,11 @@ def predicate_rank(structure: Structure, predicate: str) -> int:
     return [name for name, _ in structure.predicates].index(predicate) + 1
 
 
-def summary_ruler(summary: Summary) -> Ruler:
-    return ruler(summary.structure.predicates, summary.structure.level_max, readings(summary))
+def summary_ruler(summary: Summary, target: Target | None = None) -> Ruler:
+    shown = readings(summary)
+    if target:
+        shown.append(Reading("target", f"Target {target.year}", target.exact_index))
+    return ruler(summary.structure.predicates, summary.structure.level_max, shown)
 
 
 def summary_track(summary: Summary) -> Track:
@@ -59,10 +63,11 @@ def summary_radar(summary: Summary, previous: Summary | None = None) -> Radar | 
 
 
 def trend_picture(found: Trend) -> TrendChart | None:
-    """The index of every period that has one, and the ministry's results."""
+    """The index of every period that has one, the ministry's results, and what is wanted."""
     own = [Point(year.period.year, year.summary.index, year.other) for year in found.years]
     theirs = [Point(result.year, result.index) for result in found.ministry]
-    return trend_chart(own, theirs, max(year.summary.structure.level_max for year in found.years))
+    wanted = [Point(target.year, target.exact_index) for target in found.targets]
+    return trend_chart(own, theirs, max(year.summary.structure.level_max for year in found.years), wanted)
 
 
 def numbered(names: Iterable[str]) -> list[str]:

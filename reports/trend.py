@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from agencies.models import Agency, Government
 from evaluations.models import Period, Submission
+from improvements.models import Target
+from improvements.services.targets import targets_of
 from indicators.crosswalk import between, counterpart
 from reports.models import MinistryResult
 from reports.summary import Summary, agency_summary, government_summaries
@@ -35,10 +37,14 @@ class TrendLine:
 
 @dataclass(frozen=True)
 class Trend:
-    """Years oldest first; `ministry` are the published results in the same order. The last year is the newest."""
+    """Years oldest first; `ministry` and `targets` in the same order. The last year is the newest.
+
+    `targets` are those set for the newest period's instrument, also of years to come.
+    """
 
     years: tuple[Year, ...]
     ministry: tuple[MinistryResult, ...]
+    targets: tuple[Target, ...] = ()
 
     @property
     def previous(self) -> Summary | None:
@@ -90,7 +96,8 @@ def trend(newest: Summary) -> Trend:
     earlier = _agency(newest) if isinstance(newest.subject, Agency) else _government(newest)
     government = newest.subject.government if isinstance(newest.subject, Agency) else newest.subject
     results = () if isinstance(newest.subject, Agency) else _published(government, newest.period.year)
-    return Trend(_years([*earlier, newest]), results)
+    targets = targets_of(newest.subject).filter(instrument=newest.period.instrument).select_related("instrument")
+    return Trend(_years([*earlier, newest]), results, tuple(targets))
 
 
 def _years(summaries: Iterable[Summary]) -> tuple[Year, ...]:

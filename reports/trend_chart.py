@@ -1,4 +1,4 @@
-"""The trend as a picture: one line for the index, a break where the instrument changes, diamonds of the ministry. Pure.
+"""The trend as a picture: one line for the index, a break where the instrument changes, and marks. Pure.
 
 All places leave as text (see reports.charts). The scale begins at 0 and ends at the highest level.
 """
@@ -45,12 +45,15 @@ class TrendChart:
     changes: list[str]
     own: list[Dot]
     ministry: list[Dot]
+    targets: list[Dot]
     words: str
 
 
-def trend_chart(own: Sequence[Reading], ministry: Sequence[Reading], level_max: int) -> TrendChart | None:
-    """None with fewer than two years: one point is not a trend."""
-    years = sorted({reading.year for reading in (*own, *ministry)})
+def trend_chart(
+    own: Sequence[Reading], ministry: Sequence[Reading], level_max: int, targets: Sequence[Reading] = ()
+) -> TrendChart | None:
+    """The ministry's results and the targets are marks beside the line. None with fewer than two years."""
+    years = sorted({reading.year for reading in (*own, *ministry, *targets)})
     if len(years) < 2:
         return None
     step = (RIGHT - LEFT - 60) / (years[-1] - years[0])
@@ -82,7 +85,8 @@ def trend_chart(own: Sequence[Reading], ministry: Sequence[Reading], level_max: 
             _dot(r, x, y, above=not any(o.year == r.year and o.value is not None and o.value >= r.value for o in own))
             for r in ministry
         ],
-        words=f"Indeks menurut tahun, skala 0 sampai {level_max}. {_spoken(own, ministry)}",
+        targets=[_dot(r, x, y, above=True) for r in targets],
+        words=f"Indeks menurut tahun, skala 0 sampai {level_max}. {_spoken(own, ministry, targets)}",
     )
 
 
@@ -102,7 +106,8 @@ def _runs(own: Sequence[Reading], x, y) -> list[str]:
     return [" ".join(run) for run in runs if len(run) > 1]
 
 
-def _spoken(own: Sequence[Reading], ministry: Sequence[Reading]) -> str:
+def _spoken(own: Sequence[Reading], ministry: Sequence[Reading], targets: Sequence[Reading]) -> str:
     told = [f"{r.year}: {said('penilaian kita', r.value)}{', instrumen berganti' if r.other else ''}" for r in own]
     told += [f"{r.year}: {said('Kementerian', r.value)}" for r in ministry]
+    told += [f"{r.year}: {said('target', r.value)}" for r in targets]
     return "; ".join(told) + "."

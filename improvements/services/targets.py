@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from agencies import audit
 from agencies.access import Permission, can
@@ -53,7 +54,11 @@ def save_target(
 
 def target_for(subject: Agency | Government, instrument: Instrument, year: int) -> Target | None:
     """The target that a period of this year is held against: of this year, or the next one to come."""
-    agency = subject if isinstance(subject, Agency) else None
-    place = {"agency": agency} if agency else {"agency": None, "government": subject}
-    found = Target.objects.filter(instrument=instrument, year__gte=year, **place)
-    return found.order_by("year").first()
+    return targets_of(subject).filter(instrument=instrument, year__gte=year).first()
+
+
+def targets_of(subject: Agency | Government) -> QuerySet[Target]:
+    """The targets of an OPD, or of a government as a whole; the earliest year first."""
+    if isinstance(subject, Agency):
+        return Target.objects.filter(agency=subject)
+    return Target.objects.filter(agency=None, government=subject)

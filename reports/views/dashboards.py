@@ -79,15 +79,16 @@ def _figures(request: HttpRequest, summary: Summary) -> dict:
     """What every dashboard shows of one OPD or government, and how the address asks to show it."""
     found = trend(summary)
     previous = found.previous if found.previous and not found.years[-1].other else None
+    lifts = lifting(summary)
     return {
         "summary": summary,
         "period": summary.period,
-        "ruler": pictures.summary_ruler(summary),
+        "ruler": pictures.summary_ruler(summary, lifts.target),
         "radar": pictures.summary_radar(summary, previous),
         "before": f"Periode {previous.period.year}" if previous else "",
         "trend": found,
         "trend_chart": pictures.trend_picture(found),
-        "lifting": lifting(summary),
+        "lifting": lifts,
         "final": wants_final(request),
         "projector": request.GET.get("tampilan") == PROJECTOR,
     }

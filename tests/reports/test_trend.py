@@ -116,6 +116,13 @@ def test_picture_joins_years_of_one_instrument_and_marks_the_change():
     assert "2026: penilaian kita 3,00, instrumen berganti" in picture.words
 
 
+def test_picture_shows_what_is_wanted_in_a_year_to_come():
+    picture = trend_chart([Reading(2026, Fraction(3))], [], 5, [Reading(2028, Fraction(7, 2))])
+    assert [year for _, year in picture.years] == ["2026", "2028"]
+    assert [dot.text for dot in picture.targets] == ["3,50"]
+    assert picture.words.endswith("2028: target 3,50.")
+
+
 def test_picture_keeps_a_year_without_figure_as_a_gap():
     own = [Reading(2024, Fraction(2)), Reading(2025, None), Reading(2026, Fraction(3))]
     assert trend_chart(own, [], 5).runs == []

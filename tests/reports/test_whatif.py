@@ -11,6 +11,7 @@ from evaluations.models import Answer
 from improvements.models import Target
 from improvements.services.targets import save_target, target_for
 from reports import whatif
+from reports.lifting import lifting
 from reports.summary import agency_summary, government_summaries
 from tests import world
 
@@ -94,9 +95,28 @@ def test_target_is_saved_and_shown_beside_the_actual(summary, url, head, client_
     saved = Target.objects.get()
     assert (saved.exact_index, saved.predicate, saved.levels["35-1"]) == (Fraction(21, 10), "Cukup", "5")
     page = client.get(url.replace("simulasi/", "")).content.decode()
-    assert f"Target {year}" in page
+    assert f"Target {year} 2,10" in page  # beside the others on the ruler
     assert "kurang 0,10" in page
+    steps = client.get(url.replace("simulasi", "langkah")).content.decode()
+    assert f"Satu butir masih di bawah target {year}" in steps
     assert AuditEvent.objects.get(action="target.saved").data["index"] == [None, "21/10"]
+
+
+def test_target_of_a_year_to_come_stands_in_the_trend(summary, url, head, client_as):
+    client, year = client_as(head), summary.period.year
+    client.post(f"{url}target/", {"tingkat": "35-1.5", "year": year + 1})
+    page = client.get(url.replace("simulasi/", "")).content.decode()
+    assert f"{year + 1}: target 2,10" in page
+    assert "Target, Cukup" in page
+
+
+def test_rows_that_reach_the_target_are_no_longer_named(summary, url, head, client_as):
+    client, year = client_as(head), summary.period.year
+    client.post(f"{url}target/", {"tingkat": "35-1.1", "year": year})
+    assert [line.code for line, _ in lifting(summary).below_target] == []
+    client.post(f"{url}target/", {"tingkat": "1.5_35-1.3", "year": year})
+    below = {line.code: (line.level, wanted) for line, wanted in lifting(summary).below_target}
+    assert below == {"1": (2, 5), "35-1": (2, 3)}
 
 
 def test_another_target_of_the_year_gives_way(summary, url, head, client_as):
