@@ -5,21 +5,18 @@ hold; anything else is refused with a sentence.
 """
 
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
+from sheets.office import Bounds, Fault, PackageRefused, inspect
+
 MAX_PIXELS = 60_000_000
 MAX_UNPACKED = 200 * 1024 * 1024  # bytes that a DOCX or XLSX may hold unpacked
-MAX_PARTS = 5_000
-MAX_RATIO = 200  # unpacked : packed; real office files stay below 50
-MAX_TYPES = 1024 * 1024  # bytes of [Content_Types].xml, the one part that is unpacked
+OFFICE = Bounds(MAX_UNPACKED, parts=5_000)
 NAME_MAX = 150  # characters
-ENCRYPTED = 0x1  # general purpose flag of a ZIP entry
 
 
 class FileRefused(ValueError):
@@ -60,38 +57,20 @@ def _check_image(kind: str) -> Callable[[BinaryIO], None]:
 def _check_office(kind: str, main_part: str) -> Callable[[BinaryIO], None]:
     def check(file: BinaryIO) -> None:
         try:
-            with zipfile.ZipFile(file) as archive:
-                parts = archive.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise FileRefused(f"Isinya bukan {kind} yang utuh.") from error
-        names = {part.filename for part in parts}
-        unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-        if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > max(packed, 1) * MAX_RATIO + MAX_TYPES:
-            raise FileRefused(f"{kind} ini mengembang terlalu besar saat dibuka.")
-        if any(part.flag_bits & ENCRYPTED for part in parts):
-            raise FileRefused(f"{kind} ini berkata sandi; simpan tanpa kata sandi.")
-        if len(names) != len(parts) or any(_leads_out(name) for name in names):
-            raise FileRefused(f"Isinya bukan {kind} yang utuh.")
-        if "[Content_Types].xml" not in names or main_part not in names:
-            raise FileRefused(f"Isinya bukan {kind}.")
-        if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroenabled" in _types(file, kind):
-            raise FileRefused(f"{kind} ini memuat makro; simpan tanpa makro.")
+            inspect(file, main_part, OFFICE)
+        except PackageRefused as refused:
+            raise FileRefused(_SENTENCES[refused.fault].format(kind)) from refused
 
     return check
 
 
-def _leads_out(name: str) -> bool:
-    """Whether an entry of an archive names a place outside it."""
-    return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name
-
-
-def _types(file: BinaryIO, kind: str) -> bytes:
-    """What the archive says its parts are, in small letters; never more than MAX_TYPES bytes are unpacked."""
-    try:
-        with zipfile.ZipFile(file) as archive, archive.open("[Content_Types].xml") as part:
-            return part.read(MAX_TYPES).lower()
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise FileRefused(f"Isinya bukan {kind} yang utuh.") from error
+_SENTENCES = {
+    Fault.BROKEN: "Isinya bukan {} yang utuh.",
+    Fault.FOREIGN: "Isinya bukan {}.",
+    Fault.GROWS: "{} ini mengembang terlalu besar saat dibuka.",
+    Fault.LOCKED: "{} ini berkata sandi; simpan tanpa kata sandi.",
+    Fault.MACROS: "{} ini memuat makro; simpan tanpa makro.",
+}
 
 
 def clean_name(name: str) -> str:

@@ -10,9 +10,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from sheets.office import Bounds, Fault, PackageRefused, inspect
+
 MAX_BYTES = 5 * 1024 * 1024  # a workbook as it is uploaded
-MAX_UNPACKED = 40 * 1024 * 1024  # all its parts unpacked; zipfile reads no part beyond the size that is declared
-MAX_PARTS = 500
+BOUNDS = Bounds(unpacked=40 * 1024 * 1024, parts=500)
 BROKEN = "Berkas bukan buku kerja Excel (.xlsx) yang utuh; simpan ulang lalu unggah lagi."
 
 
@@ -43,18 +44,23 @@ def open_book(file: BinaryIO, name: str, size: int) -> Workbook:
 
 
 def _inspect(file: BinaryIO) -> None:
+    try:
+        inspect(file, "xl/workbook.xml", BOUNDS)
+    except PackageRefused as refused:
+        raise SheetRefused(_SENTENCES[refused.fault]) from refused
     with zipfile.ZipFile(file) as archive:
-        parts = archive.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise SheetRefused("Buku kerja ini mengembang terlalu besar saat dibuka.")
-        names = {part.filename.lower() for part in parts}
-        if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
-            raise SheetRefused(BROKEN)
-        if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
-            raise SheetRefused("Buku kerja ini memuat makro; simpan tanpa makro (.xlsx).")
-        for part in parts:
+        for part in archive.infolist():
             if part.filename.lower().endswith((".xml", ".rels")) and _declares_entities(archive.read(part)):
                 raise SheetRefused(BROKEN)
+
+
+_SENTENCES = {
+    Fault.BROKEN: BROKEN,
+    Fault.FOREIGN: BROKEN,
+    Fault.GROWS: "Buku kerja ini mengembang terlalu besar saat dibuka.",
+    Fault.LOCKED: "Buku kerja ini berkata sandi; simpan tanpa kata sandi.",
+    Fault.MACROS: "Buku kerja ini memuat makro; simpan tanpa makro (.xlsx).",
+}
 
 
 def _declares_entities(content: bytes) -> bool:
