@@ -21,6 +21,7 @@ _BOLD = Font(name=FACE, size=11, bold=True)
 _HEAD = Font(name=FACE, size=10, bold=True, color="FFFFFF")
 _TITLE = Font(name=FACE, size=16, bold=True, color=MAROON)
 _NOTE = Font(name=FACE, size=10, color=SOFT)
+_EXAMPLE = Font(name=FACE, size=11, italic=True, color=SOFT)
 _LINK = Font(name=FACE, size=11, underline="single", color=INDIGO)
 _UNDER = Border(bottom=Side(style="hair", color=LINE))
 _OVER = Border(top=Side(style="thin", color=MAROON))
@@ -89,6 +90,12 @@ def as_head(cell: Cell) -> Cell:
     """The look of a table's head, for sheets that are written row by row too."""
     cell.font, cell.fill = _HEAD, PatternFill("solid", fgColor=MAROON)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
+
+
+def as_example(cell: Cell) -> Cell:
+    """A line that shows how to fill in, and is not a line of the table."""
+    cell.font, cell.fill = _EXAMPLE, PatternFill("solid", fgColor=SUNK)
     return cell
 
 

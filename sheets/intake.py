@@ -2,6 +2,8 @@
 
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
@@ -10,10 +12,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from sheets.delimited import TextSheet, read_text
 from sheets.office import Bounds, Fault, PackageRefused, inspect
 
 MAX_BYTES = 5 * 1024 * 1024  # a workbook as it is uploaded
 BOUNDS = Bounds(unpacked=40 * 1024 * 1024, parts=500)
+NOT_TEXT = "Berkas CSV ini tidak dapat dibaca; simpan sebagai CSV UTF-8 atau sebagai .xlsx, lalu unggah lagi."
 BROKEN = "Berkas bukan buku kerja Excel (.xlsx) yang utuh; simpan ulang lalu unggah lagi."
 
 
@@ -23,10 +27,7 @@ class SheetRefused(ValueError):
 
 def open_book(file: BinaryIO, name: str, size: int) -> Workbook:
     """The workbook in read-only mode, or SheetRefused. Formulas stay what they are; links lead nowhere."""
-    if size == 0:
-        raise SheetRefused("Berkas kosong.")
-    if size > MAX_BYTES:
-        raise SheetRefused(f"Berkas melebihi batas {MAX_BYTES // (1024 * 1024)} MB.")
+    _check_size(size)
     if not name.lower().endswith(".xlsx"):
         raise SheetRefused("Unggah buku kerja Excel berakhiran .xlsx.")
     file.seek(0)
@@ -41,6 +42,37 @@ def open_book(file: BinaryIO, name: str, size: int) -> Workbook:
         ValueError, TypeError, AttributeError, IndexError,
     ) as error:  # fmt: skip
         raise SheetRefused(BROKEN) from error
+
+
+@contextmanager
+def open_sheet(
+    file: BinaryIO, name: str, size: int, title: str, heads: Sequence[str]
+) -> Iterator[ReadOnlyWorksheet | TextSheet]:
+    """The sheet of that title in a workbook, its only sheet whatever its title, or a CSV file; or SheetRefused.
+
+    `heads` are the titles of the columns, by which a CSV file's separator is found.
+    """
+    if name.lower().endswith(".csv"):
+        _check_size(size)
+        file.seek(0)
+        try:
+            sheet = read_text(file, title, heads)
+        except ValueError as error:
+            raise SheetRefused(NOT_TEXT) from error
+        yield sheet
+        return
+    book = open_book(file, name, size)
+    try:
+        yield sheet_of(book, title if len(book.sheetnames) > 1 else book.sheetnames[0])
+    finally:
+        book.close()
+
+
+def _check_size(size: int) -> None:
+    if size == 0:
+        raise SheetRefused("Berkas kosong.")
+    if size > MAX_BYTES:
+        raise SheetRefused(f"Berkas melebihi batas {MAX_BYTES // (1024 * 1024)} MB.")
 
 
 def _inspect(file: BinaryIO) -> None:
@@ -79,7 +111,9 @@ def sheet_of(book: Workbook, title: str) -> ReadOnlyWorksheet:
     return sheet
 
 
-def merged_ranges(sheet: ReadOnlyWorksheet) -> list[str]:
+def merged_ranges(sheet: ReadOnlyWorksheet | TextSheet) -> list[str]:
     """Addresses of the sheet's merged cells ("D14:D15"), which read-only mode does not tell."""
+    if isinstance(sheet, TextSheet):
+        return []
     content = sheet.parent._archive.read(sheet._worksheet_path).decode("utf-8", "replace")
     return re.findall(r'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"', content)

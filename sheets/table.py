@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from xml.etree.ElementTree import ParseError
 
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -11,6 +12,9 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from sheets.intake import BROKEN, SheetRefused, merged_ranges
 
 HEAD_WITHIN = 15  # the head stands in one of the first rows
+ROWS_MAX = 200_000  # rows that are looked at; programs write thousands of empty ones below a table
+DIGITS_MAX = 15  # a workbook keeps no more digits of a number
+SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+\d{2,3}")
 LINE_BREAK = re.compile(r"\r\n?")
 
 
@@ -70,9 +74,9 @@ def _rows(sheet, columns: Sequence[Column], limit: int) -> Iterator[SheetRow]:
     found = 0
     for number, cells in lines:
         row = _row(number, cells, columns, places)
+        if number > (head + limit * 3 if row else ROWS_MAX):
+            raise SheetRefused(f"Lembar ini lebih panjang daripada {limit} baris.")
         if row is None:
-            if number > head + limit * 3:
-                raise SheetRefused(f"Lembar ini lebih panjang daripada {limit} baris.")
             continue
         found += 1
         if found > limit:
@@ -138,7 +142,23 @@ def _typed(column: Column, cell) -> object:
         if column.required:
             raise ValueError(f"{column.title} belum diisi.")
         return None
+    if column.kind == "text":
+        _refuse_cut_number(value, told)
+        told = _padded(value, told, cell.number_format)
     return {"text": _text, "whole": _whole, "choice": _choice}[column.kind](column, told)
+
+
+def _refuse_cut_number(value: object, told: str) -> None:
+    """A NIP that became a number has lost its last digits; nobody would see it."""
+    digits = isinstance(value, int | float) and len(told.strip("-").replace(".", "")) > DIGITS_MAX
+    if digits or SCIENTIFIC.fullmatch(told):
+        raise ValueError("dibaca sebagai angka dan tidak utuh lagi; ubah format selnya menjadi Teks, lalu tulis lagi.")
+
+
+def _padded(value: object, told: str, number_format: str) -> str:
+    """A number that its format shows with leading zeros ("00000") is read as it is shown."""
+    zeros = isinstance(value, int | float) and re.fullmatch(r"0{2,20}", number_format or "")
+    return told.zfill(len(number_format)) if zeros and told.isdigit() else told
 
 
 def _plain(value: object) -> str:
@@ -168,5 +188,14 @@ def _choice(column: Column, told: str) -> object:
     for label, meant in column.choices.items():
         if label.casefold() == told.casefold():
             return meant
+    number = _number(told)
+    same = [meant for label, meant in column.choices.items() if number is not None and _number(label) == number]
+    if len(same) == 1:
+        return same[0]
     offered = ", ".join(list(column.choices)[:12])
     raise ValueError(f"“{told[:60]}” tidak dikenal; pilih {offered}.")
+
+
+def _number(told: str) -> Decimal | None:
+    """The number that a code is, by which 76.10 is known again when a program has made it 76.1 or 76,1."""
+    return Decimal(told.replace(",", ".")) if re.fullmatch(r"\d{1,9}([.,]\d{1,9})?", told, re.ASCII) else None

@@ -2,6 +2,7 @@
 
 plan       the plan: one line per row of the sheet, and the source that makes and applies it
 template   the workbook to start from
+reading    the workbook or CSV file brought back, without its example line
 opd        perangkat daerah
 people     people and their roles
 """

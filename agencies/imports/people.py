@@ -13,15 +13,18 @@ from agencies import services
 from agencies.access import Permission, governments_with, grantable_roles
 from agencies.forms import USERNAME
 from agencies.imports.plan import Effect, Line, Plan, Source
-from agencies.models import Agency, Membership, Role, User
+from agencies.models import Agency, Government, Membership, Role, User
 from sheets.table import Column, SheetRow
 
+MEMBERSHIP = ("user_id", "role", "government_id", "agency_id")
 IN_AGENCY = {Role.OPERATOR, Role.HEAD}
 
 
 def source(by: User) -> Source:
     places = {place.code: place for place in governments_with(by, Permission.MANAGE_PEOPLE)}
-    roles = {role.label: role for role in Role if role in grantable_roles(by)}
+    roles = {role.label: (role, False) for role in Role if role in grantable_roles(by)}
+    wide = [role for role in Role if role in grantable_roles(by, region=True) - IN_AGENCY]
+    roles |= {f"{role.label} wilayah": (role, True) for role in wide}
     columns = (
         Column("username", "Nama pengguna", required=True, max_length=150, width=24),
         Column("full_name", "Nama lengkap", required=True, max_length=150, width=34),
@@ -36,13 +39,13 @@ def source(by: User) -> Source:
 
 @dataclass
 class _Stored:
-    """What the rows are compared with, read once."""
+    """What the rows are compared with, read once. `roles` tells of each role whether it covers the whole region."""
 
     places: set[int]
     people: dict[str, User]
     emails: dict[str, str]
     agencies: dict[tuple[int, str], Agency | None]
-    roles: set[tuple]
+    roles: dict[tuple, bool]
     typed: dict[str, tuple] = field(default_factory=dict)
 
 
@@ -55,7 +58,7 @@ def plan(by: User, rows: list[SheetRow]) -> Plan:
         {person.username.casefold(): person for person in people},
         {person.email.casefold(): person.username.casefold() for person in people},
         _agencies(Agency.objects.filter(government__in=places).active().select_related("government__parent")),
-        set(Membership.objects.values_list("user_id", "role", "government_id", "agency_id")),
+        {tuple(key): region for *key, region in Membership.objects.values_list(*MEMBERSHIP, "region")},
     )
     return Plan([_line(by, row, stored) for row in rows])
 
@@ -79,18 +82,22 @@ def _line(by: User, row: SheetRow, stored: _Stored) -> Line:
     if line.errors:
         return line.settle()
     values = {"full_name": row.values["full_name"], "email": row.values["email"].lower(), "agency": agency}
-    username, role = row.values["username"], row.values["role"]
+    username, (role, region) = row.values["username"], row.values["role"] or (None, False)
     person = stored.people.get(username.casefold())
     first = username.casefold() not in stored.typed
     stored.typed[username.casefold()] = tuple(values.values())
     stored.emails[values["email"].casefold()] = username.casefold()
     changed = {k: v for k, v in values.items() if person and first and getattr(person, k) != v}
     line.told = [(_FIELDS[k], str(getattr(person, k) or "kosong"), str(v)) for k, v in changed.items()]
-    scope = (agency.government, agency if role in IN_AGENCY else None)
-    fresh = role and _key(person, role, scope, username) not in stored.roles
+    scope = (agency.government, agency if role in IN_AGENCY else None, region)
+    key = _key(person, role, scope, username)
+    fresh, held = role and key not in stored.roles, stored.roles.get(key)
     if fresh:
-        stored.roles.add(_key(person, role, scope, username))
-        line.told.append(("peran", "belum ada", f"{Role(role).label} {(scope[1] or scope[0])}"))
+        stored.roles[key] = region
+        place = f"wilayah {scope[0]}" if region else scope[1] or scope[0]
+        line.told.append(("peran", "belum ada", f"{Role(role).label} {place}"))
+    elif role and held != region:
+        line.fail(row, "role", f"peran itu sudah dipegang di sana {_reach(held)}; ubah di halaman orangnya.")
     if (person is None and first) or changed or fresh:
         line.effect = Effect.NEW if person is None and first else Effect.CHANGED
         line.change = partial(_apply, by, username, values, changed, role if fresh else None, scope)
@@ -100,7 +107,11 @@ def _line(by: User, row: SheetRow, stored: _Stored) -> Line:
 _FIELDS = {"full_name": "nama lengkap", "email": "surel", "agency": "unit kerja"}
 
 
-def _key(person: User | None, role: str, scope: tuple, username: str) -> tuple:
+def _reach(region: bool) -> str:
+    return "untuk seluruh wilayah" if region else "tanpa wilayahnya"
+
+
+def _key(person: User | None, role: str | None, scope: tuple, username: str) -> tuple:
     return (person.pk if person else username.casefold(), role, scope[0].pk, scope[1].pk if scope[1] else None)
 
 
@@ -124,8 +135,11 @@ def _check(by: User, line: Line, row: SheetRow, stored: _Stored, agency: Agency 
     typed = (row.values["full_name"], email, agency)
     if stored.typed.get(username, typed) != typed:
         line.fail(row, "username", "orang ini tertulis lagi dengan nama, surel, atau unit kerja lain.")
-    if row.values["role"] and agency and row.values["role"] not in grantable_roles(by, agency.government):
+    role, region = row.values["role"] or (None, False)
+    if role and agency and role not in grantable_roles(by, agency.government, region=region):
         line.fail(row, "role", "peran itu di luar kewenangan Anda di sana.")
+    if region and row.values["government"].kind != Government.Kind.PROVINCE:
+        line.fail(row, "role", "hanya provinsi yang mempunyai wilayah; pakai kode provinsinya.")
 
 
 def _apply(by: User, username: str, values: dict, changed: dict, role: str | None, scope: tuple) -> None:
@@ -135,7 +149,7 @@ def _apply(by: User, username: str, values: dict, changed: dict, role: str | Non
     elif changed:
         services.change_person(person=person, by=by, **changed)
     if role:
-        services.grant_role(person=person, by=by, role=role, government=scope[0], agency=scope[1])
+        services.grant_role(person=person, by=by, role=role, government=scope[0], agency=scope[1], region=scope[2])
 
 
 def new_people(plan_made: Plan) -> list[str]:

@@ -18,11 +18,12 @@ from agencies.errors import NotAllowed, Refusal
 from agencies.imports import opd
 from agencies.imports import people as people_import
 from agencies.imports.plan import Plan, Source, apply_lines
+from agencies.imports.reading import Reading, read
 from agencies.imports.template import template
 from agencies.models import User
 from sheets import cells
-from sheets.intake import SheetRefused, open_book, sheet_of
-from sheets.table import SheetRow, read_table
+from sheets.intake import SheetRefused
+from sheets.table import SheetRow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "agencies.imports"
@@ -52,27 +53,21 @@ def import_page(request: HttpRequest, source: Source, apply: Apply, *, key: str,
     if file is None:
         return _page(request, frame, status=400, sentence="Pilih berkas Excel dahulu.")
     try:
-        rows = _rows(file, source)
+        reading = read(file, source)
     except SheetRefused as refused:
         return _page(request, frame, status=400, sentence=str(refused))
-    return _preview(request, source, rows, key, frame)
+    return _preview(request, source, reading, key, frame)
 
 
-def _rows(file, source: Source) -> list[SheetRow]:
-    book = open_book(file, file.name, file.size)
-    try:
-        return read_table(sheet_of(book, source.sheet), source.columns, source.limit)
-    finally:
-        book.close()
-
-
-def _preview(request: HttpRequest, source: Source, rows: list[SheetRow], key: str, frame: dict) -> HttpResponse:
+def _preview(request: HttpRequest, source: Source, reading: Reading, key: str, frame: dict) -> HttpResponse:
+    rows = reading.rows
     plan = source.plan(request.user, rows)
     token = ""
     if plan.changes and not plan.errors:
         told = [[row.number, _said(source, row), row.addresses] for row in rows]
         token = signing.dumps([request.user.pk, key, told, plan.fingerprint], salt=SALT, compress=True)
-    return _page(request, frame, status=400 if plan.errors else 200, plan=plan, token=token)
+    shown = {"plan": plan, "token": token, "examples": reading.examples}
+    return _page(request, frame, status=400 if plan.errors else 200, **shown)
 
 
 def _said(source: Source, row: SheetRow) -> dict[str, str | None]:
@@ -115,7 +110,7 @@ def _apply(request: HttpRequest, source: Source, apply: Apply, key: str, frame: 
 
 
 def _page(request: HttpRequest, frame: dict, *, status: int = 200, **extra) -> HttpResponse:
-    context = {"plan": None, "token": "", "sentence": "", **frame, **extra}
+    context = {"plan": None, "token": "", "sentence": "", "examples": [], **frame, **extra}
     return render(request, "imports/import.html", context, status=status)
 
 

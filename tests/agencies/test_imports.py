@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from agencies.models import Agency, AuditEvent, Membership, User
+from tests.sheets.shapes import by_libreoffice, has_libreoffice, workbook
 
 OPD, PEOPLE = reverse("agencies:import_agencies"), reverse("agencies:import_people")
 OPD_HEAD = ("Kode pemda", "Nama OPD", "Singkatan", "Jenis", "Sumber", "Terverifikasi", "Aktif")
@@ -134,20 +135,133 @@ def test_bad_cell_stops_the_whole_people_sheet(client_as, coordinator, row, erro
     assert error in response.content.decode()
 
 
+EVI = ("evi", "Evi Contoh", "evi@contoh.example", "76", "Diskominfo")
+
+
+def test_roles_of_a_whole_region_are_given(client_as, coordinator, places):
+    client = client_as(coordinator)
+    rows = [(*EVI, "Evaluator wilayah"), (*EVI, "koordinator WILAYAH"), (*EVI, "Pimpinan")]
+    response = people_sheet(client, *rows)
+    assert "belum ada → Evaluator wilayah Pemerintah Provinsi Sulawesi Barat" in response.content.decode()
+    assert apply(client, PEOPLE, response).status_code == 302
+    given = Membership.objects.filter(user__username="evi").values_list("role", "government", "region")
+    pk = places.province.pk
+    assert set(given) == {("evaluator", pk, True), ("koordinator", pk, True), ("pimpinan", pk, False)}
+    assert effects(people_sheet(client, *rows)) == ["same"] * 3
+
+
+def test_role_that_is_held_with_another_reach_is_named_not_changed(client_as, coordinator, evaluator):
+    row = ("evaluator", "Evaluator", "evaluator@contoh.example", "76", "Diskominfo", "Evaluator")
+    response = people_sheet(client_as(coordinator), row)
+    assert "F2: peran itu sudah dipegang di sana untuk seluruh wilayah" in response.content.decode()
+    response = people_sheet(client_as(coordinator), (*EVI, "Evaluator"), (*EVI, "Evaluator wilayah"))
+    assert "F3: peran itu sudah dipegang di sana tanpa wilayahnya" in response.content.decode()
+
+
+def test_kabupaten_has_no_region(client_as, coordinator, majene_coordinator):
+    row = ("evi", "Evi", "evi@contoh.example", "76.05", "Dinkes Majene", "Evaluator wilayah")
+    assert "F2: hanya provinsi yang mempunyai wilayah" in people_sheet(client_as(coordinator), row).content.decode()
+    response = people_sheet(client_as(majene_coordinator), row)
+    assert "F2: “Evaluator wilayah” tidak dikenal; pilih" in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["coordinator", "majene_coordinator", "admin_user"])
+def test_only_roles_that_the_person_may_give_are_offered(client_as, people, who):
+    response = client_as(people[who]).get(reverse("agencies:import_people_example"))
+    sheet = load_workbook(io.BytesIO(response.content))["Pilihan"]
+    offered = {cell.value for cell in sheet["F"][1:] if cell.value}
+    assert ("Koordinator wilayah" in offered) == (who != "majene_coordinator")
+    assert ("Admin wilayah" in offered) == ("Admin" in offered) == (who == "admin_user")
+    assert "Operator OPD wilayah" not in offered
+
+
 def test_people_of_another_government_are_not_touched(client_as, majene_coordinator, operator):
     row = ("operator", "Nama Lain", "lain@contoh.example", "76.05", "Dinkes Majene", "Operator OPD")
     assert "di luar pemerintah daerah" in people_sheet(client_as(majene_coordinator), row).content.decode()
 
 
 @pytest.mark.parametrize(("name", "sheet"), [("agencies", "OPD"), ("people", "Orang")])
-def test_example_can_be_uploaded_as_it_is_read(client_as, coordinator, name, sheet):
+def test_example_line_is_recognised_and_never_imported(client_as, coordinator, name, sheet):
     response = client_as(coordinator).get(reverse(f"agencies:import_{name}_example"))
     book = load_workbook(io.BytesIO(response.content))
     assert book[sheet].data_validations.dataValidation
     again = client_as(coordinator).post(
         reverse(f"agencies:import_{name}"), {"berkas": SimpleUploadedFile("contoh.xlsx", response.content)}
     )
-    assert again.context["plan"].lines
+    assert (again.status_code, again.context["examples"], again.context["plan"].lines) == (200, [5], [])
+    assert again.context["token"] == ""
+    assert "Baris 5 bertanda contoh" in again.content.decode()
+
+
+def filled_template(client, *rows) -> bytes:
+    """The template of OPD with rows below its example."""
+    book = load_workbook(io.BytesIO(client.get(reverse("agencies:import_agencies_example")).content))
+    for number, row in enumerate(rows, start=6):
+        for place, value in enumerate(row, start=1):
+            book["OPD"].cell(number, place, value)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def send(client, url, content, name="impor.xlsx"):
+    return client.post(url, {"berkas": SimpleUploadedFile(name, content)})
+
+
+def test_rows_below_the_example_are_imported_and_their_notes_are_the_persons_own(client_as, coordinator, places):
+    client = client_as(coordinator)
+    response = send(client, OPD, filled_template(client, ("76", "Dinas Baru", "Disbaru", "Dinas", *[None] * 3, "ok")))
+    assert (effects(response), response.context["examples"]) == (["new"], [5])
+    apply(client, OPD, response)
+    assert Agency.objects.get(name="Dinas Baru")
+    assert not Agency.objects.filter(name="Dinas Contoh").exists()
+
+
+def test_example_line_alone_may_be_wrong(client_as, majene_coordinator, coordinator):
+    """The template of one person in the hands of another: its example names a government that is not theirs."""
+    content = filled_template(client_as(coordinator), ("76.05", "Dinas Baru", "Baru", "Dinas"))
+    response = send(client_as(majene_coordinator), OPD, content)
+    assert (response.status_code, effects(response)) == (200, ["new"])
+
+
+def test_every_line_marked_as_an_example_is_named(client_as, coordinator):
+    client = client_as(coordinator)
+    content = filled_template(client, ("76", "Dinas Baru", "Baru", "Dinas", *[None] * 3, "contoh dari kantor"))
+    response = send(client, OPD, content)
+    assert "Baris 5, 6 bertanda contoh" in response.content.decode()
+    assert response.context["token"] == ""
+
+
+@pytest.mark.skipif(not has_libreoffice(), reason="LibreOffice tidak terpasang")
+def test_template_filled_in_with_libreoffice(client_as, coordinator, places, tmp_path):
+    client = client_as(coordinator)
+    content = filled_template(client, ("76", "Dinas Baru", "Disbaru", "Dinas", "2024"), (76.05, "Baru", "B", "badan"))
+    response = send(client, OPD, by_libreoffice(content, tmp_path, "ods", "xlsx"))
+    assert (effects(response), response.context["examples"]) == (["new", "new"], [5])
+    assert apply(client, OPD, response).status_code == 302
+    assert Agency.objects.get(name="Baru").government == places.majene
+
+
+def test_text_file_of_a_spreadsheet_here(client_as, coordinator, places):
+    content = (
+        ";".join(PEOPLE_HEAD) + "\r\n0198;Ani Contoh;ani@contoh.example;76,05;Dinkes Majene;Kepala OPD\r\n;;;;;\r\n"
+    )
+    client = client_as(coordinator)
+    response = send(client, PEOPLE, content.encode("utf-8-sig"), "orang.csv")
+    assert effects(response) == ["new"]
+    apply(client, PEOPLE, response)
+    assert User.objects.get(username="0198").agency == places.majene_dinkes
+
+
+@pytest.mark.parametrize("strings", ["shared", "inline", "rich"])
+def test_sheet_of_another_program(client_as, coordinator, strings):
+    content = workbook([PEOPLE_HEAD, ANI], title="Sheet1", strings=strings, trailing=1000)
+    assert effects(send(client_as(coordinator), PEOPLE, content)) == ["new"]
+
+
+def test_other_kinds_of_files_are_refused(client_as, coordinator):
+    response = send(client_as(coordinator), OPD, b"PK", "impor.ods")
+    assert "berakhiran .xlsx" in response.content.decode()
 
 
 @pytest.mark.parametrize("url", [OPD, PEOPLE])

@@ -14,6 +14,7 @@ from evaluations.models import Answer, Evidence
 from evaluations.services import evidence
 from evaluations.services.answers import save_answer
 from tests import world
+from tests.sheets.shapes import by_libreoffice, has_libreoffice
 
 FIRST = 5  # row of the sheet with the first row of the instrument
 
@@ -295,6 +296,24 @@ def test_columns_in_another_order_are_read_by_their_titles(client, submission):
     sheet["J5"], sheet["K5"] = "Perda", LAW
     apply(client, submission, send(client, submission, book))
     assert cited(submission, "1") == [(LAW, "Perda")]
+
+
+@pytest.mark.skipif(not has_libreoffice(), reason="LibreOffice tidak terpasang")
+@pytest.mark.parametrize("kinds", [("xlsx",), ("ods", "xlsx")], ids=["saved again", "through ods"])
+def test_worksheet_saved_by_libreoffice_is_read_right(client, submission, operator, tmp_path, kinds):
+    type_in(submission, "1", operator, "  =HYPERLINK(1)\r\nbaris dua ", level=3)
+    content = client.get(url(submission, "worksheet_download")).content
+    same = SimpleUploadedFile("lke.xlsx", by_libreoffice(content, tmp_path, *kinds))
+    assert send(client, submission, same).context["planned"].lines == []
+    book = load_workbook(io.BytesIO(content))
+    book["Isian"]["E6"], book["Isian"]["G6"], book["Isian"]["J6"] = 0, "0012 nomor", LAW
+    response = send(
+        client, submission, SimpleUploadedFile("lke.xlsx", by_libreoffice(as_file(book).read(), tmp_path, *kinds))
+    )
+    assert [(line.code, line.links) for line in response.context["planned"].clean] == [("2", ((LAW, ""),))]
+    apply(client, submission, response)
+    row = world.answer_of(submission, "2")
+    assert (row.level, row.explanation) == (0, "0012 nomor")
 
 
 def without_identity(book):
