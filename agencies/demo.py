@@ -58,6 +58,7 @@ def _create(person: Person) -> None:
         full_name=person.full_name,
         agency=unit,
         is_demo=True,
+        mail_notices=User.MailNotices.NEVER,  # nobody reads the address; the notices in the portal are for trying out
     )
     user.set_password(PASSWORD)
     user.save()

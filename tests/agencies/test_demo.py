@@ -28,6 +28,7 @@ def test_cast_is_complete_and_marked_as_invented(cast):
         assert user.is_demo
         assert str(user).endswith("(contoh)")
         assert user.email == f"{username}@contoh.example"
+        assert user.mail_notices == User.MailNotices.NEVER
         assert user.check_password("demo-spbe")
         assert user.memberships.count() == 1
 
