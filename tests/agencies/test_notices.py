@@ -31,6 +31,7 @@ def test_notice_is_mailed_on_commit_to_whoever_wants_it_at_once(
         assert mail.outbox == []
     assert [letter.to for letter in mail.outbox] == [[evaluator.email]]
     assert "/reviu/" in mail.outbox[0].body
+    assert mail.outbox[0].body.endswith("/pemberitahuan/\n")  # where one chooses
     assert Notice.objects.get(person=evaluator).mailed_at
     assert Notice.objects.filter(mailed_at=None).count() == 2
 
