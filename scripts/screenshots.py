@@ -24,6 +24,7 @@ from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from agencies.demo import PASSWORD  # noqa: E402
+from agencies.models import User  # noqa: E402
 from evaluations.models import Period, Submission  # noqa: E402
 
 FOLDER = ROOT / "docs" / "gambar"
@@ -33,7 +34,8 @@ PHONE, DESK = 360, 1280
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture. `user` None is a visitor. `path` may name {period} and the demo's submissions by OPD, like {BKD}.
+    """One picture. `user` None is a visitor. `path` may name {period}, the demo's submissions by OPD, like
+    {BKD}, and its people, like {operator}.
 
     `clip` is a CSS selector: the picture shows that part alone. Otherwise the window, `height` pixels high; 0 is the
     whole page.
@@ -49,9 +51,18 @@ class Shot:
 
 SHOTS = (
     Shot("dasbor-wilayah", "sekprov", "/dasbor/{period}/wilayah/76/", height=1000),
-    Shot("isian-opd", "operator", "/isian/{BKD}/", PHONE, height=800),
+    Shot("masuk", None, "/akun/masuk/", PHONE, height=640),
+    Shot("isian-opd", "operator", "/isian/{BKD}/", PHONE, height=640),
     Shot("butir", "operator", "/isian/{BKD}/butir/2/", height=1000),
+    Shot("kepala-awal", "kepala", "/isian/{BKD}/", PHONE, height=640),
+    Shot("kepala-periksa", "kepala", "/isian/{BKD}/periksa/", height=640),
+    Shot("evaluator-antrean", "evaluator", "/reviu/", height=820),
     Shot("reviu", "evaluator", "/reviu/{Dinkes}/butir/26/", height=1000),
+    Shot("koordinator-periode", "koordinator", "/periode/{period}/", height=760),
+    Shot("koordinator-pantau", "koordinator", "/periode/{period}/pemantauan/", height=760),
+    Shot("pimpinan-langkah", "sekprov", "/dasbor/{period}/wilayah/76/", clip="section.panel-next"),
+    Shot("admin-orang", "admin", "/orang/", height=700),
+    Shot("admin-akun", "admin", "/orang/{operator}/", height=640),
 )
 
 
@@ -97,10 +108,12 @@ def sign_in(page: Page, user: str) -> None:
 
 
 def places() -> dict[str, int]:
-    """What the paths may name: the demo's period, and the province's submissions in it by the OPD's abbreviation."""
+    """What the paths may name: the demo's period, the province's submissions in it by the OPD's abbreviation, and the
+    people of the demo by the name with which they sign in."""
     period = Period.objects.filter(name__endswith="(contoh)").latest("year")
     found = Submission.objects.filter(period=period, agency__government__code="76")
-    return dict(found.values_list("agency__abbreviation", "pk")) | {"period": period.pk}
+    people = User.objects.filter(is_demo=True).values_list("username", "pk")
+    return dict(found.values_list("agency__abbreviation", "pk")) | dict(people) | {"period": period.pk}
 
 
 def save(content: bytes, path: Path) -> int:

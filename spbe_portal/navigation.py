@@ -31,8 +31,7 @@ ENTRIES = (
     (CARE, None, "Instrumen", "indicators:list", ("/instrumen/",)),
     ("", None, "Bantuan", "help", ("/bantuan/",)),
 )
-ONE_LINE = 4  # entries that a phone shows side by side
-BESIDE_NAMES = 5  # entries that stand between the portal's name and the person's on a wide screen
+ONE_LINE = 4  # entries that a phone shows side by side, and a wide screen between the names
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def navigation(request: HttpRequest) -> dict:
     context["unread"] = Notice.objects.visible_to(user).unread().count()
     context["whoami"] = ", ".join(str(m) for m in memberships(user)[:2]) or "Belum berperan"
     context["nav"] = menu_of(user, request.path)
-    context["nav_is_long"] = sum(len(group.entries) for group in context["nav"]) > BESIDE_NAMES
+    context["nav_is_long"] = sum(len(group.entries) for group in context["nav"]) > ONE_LINE
     return context
 
 

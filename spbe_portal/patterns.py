@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from evaluations.differences import words_changed
 from evaluations.todo import Line
+from spbe_portal.guides import GUIDES
 
 LEVELS = (
     (None, "Belum dipilih"), (0, "Belum ada"), (1, "Informasi"), (2, "Interaksi"), (3, "Transaksi"),
@@ -56,6 +57,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "today": today,
+        "guides": GUIDES[:1],
         "form": EveryField(typed),
         "clean_form": EveryField(auto_id="bersih_%s"),
         "levels": LEVELS,

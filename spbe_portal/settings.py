@@ -152,7 +152,7 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
-STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_dir())]
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_dir()), ("gambar", BASE_DIR / "docs" / "gambar")]
 EVIDENCE_ROOT = VAR_DIR / "evidence"
 # Scans every file before it is stored: tcp://host:3310 or unix:///run/clamav/clamd.ctl. Unset: no scan.
 CLAMD_URL = os.environ.get("CLAMD_URL", "")

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("akun/", include(account_urls)),
     path("bantuan/", views.help_page, name="help"),
+    path("bantuan/<slug:slug>/", views.guide, name="guide"),
     path("sistem/", views.system_page, name="system"),
     path("sehat", views.health, name="health"),
     path("instrumen/", include("indicators.urls")),

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from agencies.access import Permission, can, coordinators_for, memberships
 from agencies.errors import NotAllowed
 from spbe_portal import system
+from spbe_portal.guides import GUIDES, guides_for
 from spbe_portal.navigation import home_of
 
 
@@ -34,8 +35,20 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    """What each role does here, and whom to ask."""
-    return render(request, "help.html", {"coordinators": coordinators_for(request.user)})
+    """The guides, the person's own first, and whom to ask."""
+    own, others = guides_for(request.user)
+    context = {"own": own, "others": others, "coordinators": coordinators_for(request.user)}
+    return render(request, "help.html", context)
+
+
+@require_GET
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """One role's guide. Everyone may read each: who knows the others' work asks less."""
+    found = next((guide for guide in GUIDES if guide.slug == slug), None)
+    if found is None:
+        raise Http404
+    others = [guide for guide in GUIDES if guide is not found]
+    return render(request, "guide.html", {"guide": found, "others": others})
 
 
 @require_GET

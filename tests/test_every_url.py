@@ -111,6 +111,7 @@ RULES: dict[str, Rule] = {
     "home": page(EVERYONE),
     "account": page(EVERYONE),
     "help": page(EVERYONE),
+    "guide": page(EVERYONE, args=lambda w, s: ["operator-opd"]),
     "system": page(MANAGERS, ...),
     "indicators:list": page(EVERYONE),
     "indicators:instrument": page(EVERYONE, args=lambda w, s: [world.OLD]),

@@ -290,5 +290,13 @@ def test_sheet_of_patterns_shows_every_component_and_is_for_builders_only(client
     for target in re.findall(r'<li><a href="#([^"]+)"', page):
         assert f'id="{target}"' in page
     assert ">kemarin" in page or 'value="kemarin"' in page
-    for words in ("Memuaskan", "Dikembalikan", "Hari ini", "Terlambat 13 hari", "OPD 101–150 dari 350", "(bila ada)"):
+    for words in (
+        "Memuaskan",
+        "Dikembalikan",
+        "Hari ini",
+        "Terlambat 13 hari",
+        "OPD 101–150 dari 350",
+        "(bila ada)",
+        "Baru di sini?",
+    ):
         assert words in page

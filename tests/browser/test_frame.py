@@ -1,7 +1,11 @@
 """Sign-in, account and error pages in a real browser, at phone and desk width."""
 
-import pytest
+import io
 
+import pytest
+from pypdf import PdfReader
+
+from spbe_portal.guides import GUIDES
 from tests import world
 from tests.browser.conftest import sign_in
 
@@ -16,6 +20,8 @@ PAGES = (
     ("coordinator", "/akun/sandi/"),
     ("coordinator", "/akun/keluar/"),
     ("coordinator", "/bantuan/"),
+    ("coordinator", "/bantuan/koordinator/"),
+    ("operator", "/bantuan/operator-opd/"),
     ("coordinator", "/orang/baru/"),
     ("coordinator", "/periode/baru/"),
     ("coordinator", "/tidak-ada/"),
@@ -110,3 +116,14 @@ def test_menu_works_without_script(coordinator, browser, live_server):
         page.locator(".mainnav a", has_text="Orang").click()
         page.wait_for_url("**/orang/")
     context.close()
+
+
+def test_a_guide_is_two_sheets_of_paper(nobody, page_as):
+    page = page_as(nobody)
+    for guide in GUIDES:
+        page.goto(guide.url)
+        page.evaluate("for (const picture of document.images) picture.loading = 'eager'")
+        page.wait_for_load_state("networkidle")
+        assert page.locator("img.shot").evaluate_all("all => all.every(picture => picture.naturalWidth)")
+        sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        assert len(sheets) == 2, guide.slug
