@@ -36,14 +36,22 @@ def of_region(region: RegionSummary) -> dict:
     }  # fmt: skip
 
 
-def of_government(summary: Summary) -> dict:
-    """A government's figures, its OPD, where levels differ, and what the evaluators wrote."""
-    answers = Answer.objects.filter(submission__period=summary.period, submission__agency__government=summary.subject)
-    written = list(notes.with_notes(answers))
+def of_government(summary: Summary, *, whole: bool = True) -> dict:
+    """A government's figures and sign-off; with `whole` also its OPD and what the evaluators wrote."""
     return {
         **_place(summary.subject, summary.period, summary.reading),
         "subject": summary.subject.name,
         "summary": _figures(summary),
+        "sign_off": _sign_off(summary),
+        **(_behind(summary) if whole else {}),
+    }
+
+
+def _behind(summary: Summary) -> dict:
+    """What a government's figures rest on: its OPD, where levels differ, notes of every row, evidence."""
+    answers = Answer.objects.filter(submission__period=summary.period, submission__agency__government=summary.subject)
+    written = list(notes.with_notes(answers))
+    return {
         "agencies": [_agency_line(s) for s in agency_summaries(summary.period, summary.subject, final=summary.final)],
         "gaps": [
             {"code": g.code, "name": g.name, "lowered": g.lowered, "raised": g.raised, "compared": g.compared,
@@ -52,7 +60,6 @@ def of_government(summary: Summary) -> dict:
         ],
         "rows": _by_row(summary, written),
         "evidence": _evidence(written),
-        "sign_off": _sign_off(summary),
     }  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from reports.views import (
     batches,
     dashboards,
     issued,
+    issuing,
     letterheads,
     ministry,
+    paper_list,
     papers,
     recap,
     signing,
@@ -50,7 +52,7 @@ urlpatterns = [
     path(f"{AGENCY}cetak.pdf", papers.opd_pdf, name="opd_pdf"),
     path(f"{AGENCY}data.xlsx", workbooks.opd_xlsx, name="opd_xlsx"),
     path(f"{AGENCY}langkah/", steps.agency_steps, name="agency_steps"),
-    path("laporan/", issued.papers_home, name="papers_home"),
+    path("laporan/", paper_list.papers_home, name="papers_home"),
     path("laporan/<int:period>/pemda/<str:code>/semua-opd/", batches.all_agencies, name="all_agencies"),
     path("laporan/terbit/<int:pk>/", issued.issued, name="issued"),
     path("laporan/terbit/<int:pk>/berkas/", issued.issued_file, name="issued_file"),
@@ -67,7 +69,7 @@ urlpatterns = [
 ]
 for name, place, more in PAPERS:
     urlpatterns += [
-        path(place, issued.paper_list, more, name=f"{name}_papers"),
-        path(f"{place}<slug:kind>/", issued.paper_issue, more, name=f"{name}_issue"),
-        path(f"{place}<slug:kind>/pratinjau.pdf", issued.paper_preview, more, name=f"{name}_preview"),
+        path(place, paper_list.paper_list, more, name=f"{name}_papers"),
+        path(f"{place}<slug:kind>/", issuing.paper_issue, more, name=f"{name}_issue"),
+        path(f"{place}<slug:kind>/pratinjau.pdf", issuing.paper_preview, more, name=f"{name}_preview"),
     ]

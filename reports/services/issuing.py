@@ -17,7 +17,6 @@ from agencies.errors import Refusal
 from agencies.models import Government, User
 from evaluations import rules
 from evaluations.file_types import PDF, FileRefused, identify
-from evaluations.models import Period
 from evaluations.workflow import HANDED_IN, Status
 from reports import papers, snapshots, verification
 from reports.models import IssuedReport
@@ -93,7 +92,7 @@ def draft(*, kind: str, found: Found, details: Details, edition: int = 0, code: 
     elif found.submission:
         data = snapshots.of_agency(found, kind)
     else:
-        data = snapshots.of_government(found)
+        data = snapshots.of_government(found, whole=kind != Kind.ONE_PAGE)
     return data | {
         "kind": str(kind),
         "title": _title(kind),
@@ -118,15 +117,15 @@ def _signer(intro: str, signer: Signer) -> dict:
     return {"intro": intro, "office": signer.office, "name": signer.name, "rank": signer.rank, "nip": signer.nip}
 
 
-@transaction.atomic
 def issue(*, kind: str, found: Found, details: Details, by: User, address: str) -> IssuedReport:
     """Issue the next edition. `address` is that of the verification page, with {code} in it.
 
-    An earlier edition stays as it is; the new one supersedes it. Raises NotAllowed or Refusal with the reason.
+    An earlier edition stays as it is; the new one supersedes it. The paper is made before anything is locked, so that
+    nobody's saving waits for it; of two people who issue at once the database lets one through. Raises NotAllowed or
+    Refusal with the reason.
     """
     rules.require(may_issue(by, kind, found))
     government, submission = government_of(found), getattr(found, "submission", None)
-    Period.objects.select_for_update().get(pk=found.period.pk)  # editions are counted one after the other
     earlier = IssuedReport.objects.filter(kind=kind, period=found.period, government=government, submission=submission)
     edition = (earlier.order_by("-edition").values_list("edition", flat=True).first() or 0) + 1
     code = verification.new_code()
@@ -141,12 +140,18 @@ def issue(*, kind: str, found: Found, details: Details, by: User, address: str) 
     )  # fmt: skip
     report.file.save("terbit", ContentFile(content), save=False)
     try:
-        with transaction.atomic():
-            report.save()
+        _store(report, by)
     except IntegrityError as error:
+        report.file.delete(save=False)
         raise Refusal("Edisi ini baru saja diterbitkan orang lain. Muat ulang halaman.") from error
-    _tell("report.issued", report, by, nomor=details.number, edition=edition, berkas=report.file_sha256)
     return report
+
+
+@transaction.atomic
+def _store(report: IssuedReport, by: User) -> None:
+    report.save()
+    facts = {"nomor": report.number, "edition": report.edition, "berkas": report.file_sha256}
+    _tell("report.issued", report, by, **facts)
 
 
 def _content(kind: str, found: Found, data: dict, digest: str) -> bytes:

@@ -1,5 +1,6 @@
 """Issuing a paper: who, when, what is frozen, what a changed byte does, what the public is told."""
 
+import datetime as dt
 import json
 import time
 from io import BytesIO, StringIO
@@ -14,9 +15,11 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
+from agencies.errors import Refusal
 from agencies.models import AuditEvent
 from evaluations.models import Answer
 from evaluations.workflow import Status
+from jobs.models import Job
 from reports import papers, snapshots, verification
 from reports.models import IssuedReport, Letterhead
 from reports.services import issuing
@@ -116,11 +119,14 @@ def test_kepala_issues_proof_and_nothing_else(final, client_as, head):
 def test_preview_is_marked_and_keeps_nothing(kind, final, client_as, coordinator):
     address = reverse("reports:agency_preview", args=[final.period_id, final.agency_id, kind])
     typed = TYPED | {"venue": "Aula", "present": "Peserta Satu (contoh), analis", "remarks": "Lancar."}
-    response = client_as(coordinator).post(address, typed)
-    pages = PdfReader(BytesIO(response.content)).pages
+    client = client_as(coordinator)
+    content = client.post(address, typed).content
+    if kind == "opd":  # made in the background
+        content = client.get(f"{Job.objects.get().get_absolute_url()}berkas/?lihat").getvalue()
+    pages = PdfReader(BytesIO(content)).pages
     assert all("PRATINJAU" in page.extract_text().upper() for page in pages)
     if kind in issuing.MINUTES:
-        assert "Peserta Satu (contoh)" in text_of(response.content)
+        assert "Peserta Satu (contoh)" in text_of(content)
     assert not IssuedReport.objects.exists()
 
 
@@ -155,6 +161,30 @@ def test_issuing_again_makes_an_edition_and_leaves_the_old_one(report, client_as
     client = client_as(coordinator)
     assert "sudah digantikan" in client.get(first.get_absolute_url()).content.decode()
     assert "utuh dan berlaku" in client.get(second.get_absolute_url()).content.decode()
+
+
+def test_of_two_who_issue_at_once_one_is_told_and_no_file_is_left(final, coordinator, settings):
+    details = issuing.Details(
+        "1 (contoh)", "Mamuju", dt.date(2026, 11, 25), issuing.Signer("Sekretaris Daerah"), issuing.Signer("Ketua Tim")
+    )
+    wish = {"kind": Kind.PROOF, "found": agency_summary(final), "details": details, "by": coordinator}
+
+    class Meanwhile(str):
+        """An address that is asked for while the paper is made: just then another person issues the same one."""
+
+        def format(self, **values) -> str:
+            issuing.issue(address="https://a.example/{code}", **wish)
+            return super().format(**values)
+
+    before = kept_files(settings)
+    with pytest.raises(Refusal, match="baru saja diterbitkan"):
+        issuing.issue(address=Meanwhile("https://a.example/{code}"), **wish)
+    assert IssuedReport.objects.get().edition == 1
+    assert len(kept_files(settings) - before) == 1
+
+
+def kept_files(settings) -> set:
+    return {path for path in (settings.EVIDENCE_ROOT / "laporan").rglob("*") if path.is_file()}
 
 
 def test_old_paper_says_the_same_after_data_and_names_changed(report):
