@@ -4,11 +4,23 @@ from http import HTTPStatus
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import JsonResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from agencies.errors import Refusal
+
+
+class PackedPages(GZipMiddleware):
+    """Pages travel packed, a third of their size on a bad link; files go out as they are, read piece by piece.
+
+    Django's packing adds bytes at random, so that a page's length tells nothing of what it holds.
+    """
+
+    def process_response(self, request, response):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 def private_pages(get_response):

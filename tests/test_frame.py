@@ -1,5 +1,6 @@
 """What every page has: the menu, the headers, the pages for when something is wrong."""
 
+import gzip
 import re
 
 import pytest
@@ -192,6 +193,18 @@ def test_error_pages_carry_the_policy_too(client, db):
 @pytest.mark.parametrize("name", ["home", "help", "account", "indicators:list"])
 def test_page_of_a_signed_in_person_is_not_kept(name, client_as, nobody):
     assert "no-store" in client_as(nobody).get(reverse(name))["Cache-Control"]
+
+
+def test_page_travels_packed_and_a_file_as_it_is(client_as, operator, submission):
+    client, packed = client_as(operator), {"HTTP_ACCEPT_ENCODING": "gzip"}
+    page = client.get(f"/isian/{submission.pk}/", **packed)
+    plain = client.get(f"/isian/{submission.pk}/").content
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) * 3 < len(plain)
+    assert gzip.decompress(page.content).decode().count("</html>") == 1
+    book = client.get(reverse("reports:opd_xlsx", args=[submission.period_id, submission.agency_id]), **packed)
+    assert book.status_code == 200
+    assert "Content-Encoding" not in book
 
 
 def test_sign_in_page_is_not_kept(client, db):
