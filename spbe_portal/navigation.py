@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import Permission, can, memberships, regions_with
 from agencies.models import Notice, User
+from spbe_portal.sessions import seconds_left
 
 WORK, RESULTS, CARE = "Penilaian", "Hasil", "Kelola"
 
@@ -54,15 +56,17 @@ class Group:
 
 
 def navigation(request: HttpRequest) -> dict:
-    """`nav` (`nav_is_long`), `whoami`, `unread` notices and `today` for the frame of every page; two queries, one
-    shared with the policy."""
+    """`nav` (`nav_is_long`), `whoami`, `unread` notices, `today` and `session_left` (seconds) for the frame of
+    every page; two queries, one shared with the policy."""
     user = getattr(request, "user", None)
-    context = {"nav": [], "whoami": "", "unread": 0, "today": timezone.localdate()}
+    context = {"nav": [], "whoami": "", "unread": 0, "today": timezone.localdate(), "session_left": None}
     if user is None or not user.is_authenticated:
         return context
     context["unread"] = Notice.objects.visible_to(user).unread().count()
     context["whoami"] = ", ".join(str(m) for m in memberships(user)[:2]) or "Belum berperan"
     context["nav"] = menu_of(user, request.path)
+    context["session_left"] = seconds_left(getattr(request, "session", {}))
+    context["session_warning"] = settings.SESSION_WARNING
     context["nav_is_long"] = sum(len(group.entries) for group in context["nav"]) > ONE_LINE
     return context
 

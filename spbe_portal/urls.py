@@ -14,6 +14,7 @@ account_urls = [
     path("", views.account, name="account"),
     path("masuk/", account_views.login, name="account_login"),
     path("keluar/", account_views.logout, name="account_logout"),
+    path("sesi/", views.session, name="session"),
     path("sandi/", account_views.password_change, name="account_change_password"),
     path("sandi/pasang/", account_views.password_set, name="account_set_password"),
     path("sandi/lupa/", account_views.password_reset, name="account_reset_password"),

@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies.access import Permission, can, coordinators_for, memberships
 from agencies.errors import NotAllowed
 from spbe_portal import system
 from spbe_portal.guides import GUIDES, guides_for
 from spbe_portal.navigation import home_of
+from spbe_portal.sessions import seconds_left
 
 
 @require_GET
@@ -31,6 +32,19 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and signing out."""
     context = {"roles": memberships(request.user), "may_view_system": can(request.user, Permission.VIEW_SYSTEM)}
     return render(request, "account/account.html", context)
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest) -> JsonResponse:
+    """How many seconds are left of the session: {"left": n}; a POST begins its time anew. 401 when it is over."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"left": 0}, status=401)
+    if request.method == "POST":
+        request.session.modified = True  # stored, and the cookie sent, with a new end
+        return JsonResponse({"left": request.session.get_expiry_age()})
+    return JsonResponse({"left": seconds_left(request.session) or 0})
 
 
 @require_GET

@@ -97,6 +97,7 @@ def programme(w, s):
 
 PUBLIC = {
     "reports:verify_home", "reports:verify",
+    "session",  # tells a visitor that there is none: tests/test_session_end.py
     "health", "account_login", "account_reset_password", "account_reset_password_done", "account_inactive",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
