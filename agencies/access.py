@@ -242,6 +242,13 @@ def coordinators_for(user: User) -> QuerySet[User]:
     return User.objects.filter(is_active=True, memberships__in=held).distinct().order_by("full_name", "pk")
 
 
+def managed_people(user: User) -> QuerySet[User]:
+    """People who work, or have a role, in a government whose people this person manages."""
+    places = governments_with(user, Permission.MANAGE_PEOPLE)
+    with_role = Membership.objects.filter(government__in=places).values("user")
+    return User.objects.filter(Q(agency__government__in=places) | Q(pk__in=with_role))
+
+
 def grantable_roles(user: User, government: Government | None = None, *, region: bool = False) -> frozenset[str]:
     """Roles that the person may give to or take from others in the government, or over its whole region.
 

@@ -13,6 +13,7 @@ GROUPS = {
         "government.changed": "Mengubah pemerintah daerah",
         "person.created": "Menambah orang",
         "person.changed": "Mengubah orang",
+        "person.invited": "Mengirim tautan kata sandi",
         "person.handed_over": "Menyerahkan pekerjaan",
         "role.granted": "Memberi peran",
         "role.revoked": "Mencabut peran",

@@ -3,12 +3,15 @@
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agencies.invitations import uninvited
 from jobs import services
+from jobs.invitations import INVITATIONS, start_invitations
 from jobs.models import Job
 
 PER_PAGE = 25
+SHOWN = 10  # people whom the page of invitations names
 
 
 def _own(request: HttpRequest, pk: int) -> Job:
@@ -27,6 +30,18 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     """The job's page, or with `?bagian=keadaan` its state alone, which the page asks for while the work runs."""
     template = "jobs/_state.html" if request.GET.get("bagian") == "keadaan" else "jobs/job.html"
     return render(request, template, {"job": _own(request, pk)})
+
+
+@require_http_methods(["GET", "POST"])
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Who waits for a link to set a password; POST sends the letters in the background."""
+    services.require_may(INVITATIONS, request.user, {})
+    people = uninvited(request.user)
+    count = people.count()
+    if request.method == "POST" and count:
+        return redirect(start_invitations(request.user))
+    context = {"count": count, "first": people[:SHOWN], "more": max(0, count - SHOWN)}
+    return render(request, "jobs/invitations.html", context)
 
 
 @require_POST

@@ -143,6 +143,7 @@ RULES: dict[str, Rule] = {
     "agencies:mail_choice": page(EVERYONE, method="post", data={"mail_notices": "daily"}),
     "agencies:notice_open": Rule("owner", EVERYONE, method="post", args=lambda w, s: [w.notices[s.pk].pk]),
     "jobs:list": page(EVERYONE),
+    "jobs:invitations": page(MANAGERS, ...),
     "jobs:job": Rule("owner", EVERYONE, args=lambda w, s: [w.jobs[s.pk].pk]),
     "jobs:cancel": Rule("owner", EVERYONE, method="post", args=lambda w, s: [w.jobs[s.pk].pk]),
     "jobs:download": Rule("owner", EVERYONE, args=lambda w, s: [w.jobs[s.pk].pk]),

@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from agencies import handover as service
+from agencies.access import managed_people
 from agencies.errors import Refusal
 from agencies.forms import HandoverForm
 from agencies.models import User
-from agencies.views.people import load_person, managed_people
+from agencies.views.people import load_person
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,9 +1,7 @@
 """Importing from Excel: template, upload with a preview, apply. One way for every kind of import."""
 
 from collections.abc import Callable
-from smtplib import SMTPException
 
-from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.core import signing
 from django.db import transaction
@@ -20,6 +18,7 @@ from agencies.imports import people as people_import
 from agencies.imports.plan import Plan, Source, apply_lines
 from agencies.imports.reading import Reading, read
 from agencies.imports.template import template
+from agencies.invitations import LETTERS_NOW, invite
 from agencies.models import User
 from sheets import cells
 from sheets.intake import SheetRefused
@@ -28,7 +27,6 @@ from sheets.table import SheetRow
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "agencies.imports"
 KEPT_FOR = 2 * 60 * 60  # seconds in which a preview can be applied
-LETTERS = 50  # links to set a password that one request sends; beyond that people use "Lupa kata sandi"
 TOO_OLD = "Pratinjau ini sudah kedaluwarsa, tidak utuh, atau datanya berubah sejak itu. Unggah berkasnya sekali lagi."
 Apply = Callable[[Plan], int]
 
@@ -104,8 +102,8 @@ def _apply(request: HttpRequest, source: Source, apply: Apply, key: str, frame: 
     except Refusal as refusal:
         return _page(request, frame, status=refusal.status, sentence=str(refusal))
     messages.success(request, f"Impor selesai: {changed} baris diterapkan.")
-    if source.sheet == "Orang":
-        _invite(request, people_import.new_people(plan))
+    if source.sheet == "Orang" and not _invite(request, people_import.new_people(plan)):
+        return redirect("jobs:invitations")
     return redirect(frame["back"])
 
 
@@ -132,22 +130,13 @@ def _recorded(by: User, action: str, permission: Permission) -> Apply:
     return apply
 
 
-def _invite(request: HttpRequest, usernames: list[str]) -> None:
-    people = list(User.objects.filter(username__in=usernames).order_by("pk"))
-    failed = sum(not _send_link(request, person) for person in people[:LETTERS])
-    if failed or len(people) > LETTERS:
-        left = failed + max(0, len(people) - LETTERS)
-        messages.warning(request, f"{left} orang belum dikirimi tautan; minta mereka memakai “Lupa kata sandi”.")
-
-
-def _send_link(request: HttpRequest, person: User) -> bool:
-    form = ResetPasswordForm({"email": person.email})
-    try:
-        if form.is_valid():
-            form.save(request)
-    except (OSError, SMTPException):
+def _invite(request: HttpRequest, usernames: list[str]) -> bool:
+    """Whether everyone new was sent a link; many people, and letters that did not leave, are left to their own page."""
+    if len(usernames) > LETTERS_NOW:
         return False
-    return True
+    people = User.objects.filter(username__in=usernames).select_related("agency__government").order_by("pk")
+    left = [left for _, left in invite(people, request.user)]
+    return all(left)
 
 
 @require_http_methods(["GET", "POST"])

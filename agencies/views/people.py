@@ -1,8 +1,5 @@
 """People and their roles."""
 
-from smtplib import SMTPException
-
-from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,20 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import services
-from agencies.access import Permission, can, governments_with, grantable_roles
+from agencies.access import Permission, can, governments_with, grantable_roles, managed_people
 from agencies.errors import NotAllowed, Refusal
 from agencies.forms import NewPersonForm, PersonForm, RoleForm
+from agencies.invitations import invite, uninvited
 from agencies.keys import key
 from agencies.models import Agency, Membership, Role, User
 
 PER_PAGE = 50
-
-
-def managed_people(user: User) -> QuerySet[User]:
-    """People who work, or have a role, in a government whose people this person manages."""
-    places = governments_with(user, Permission.MANAGE_PEOPLE)
-    with_role = Membership.objects.filter(government__in=places).values("user")
-    return User.objects.filter(Q(agency__government__in=places) | Q(pk__in=with_role))
 
 
 def _roles_in_reach(user: User) -> QuerySet[Membership]:
@@ -61,6 +52,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "places": governments_with(request.user, Permission.MANAGE_PEOPLE),
         "roles": Role.choices,
         "asked": asked,
+        "uninvited": uninvited(request.user).count(),
         "agency": agency,
     }
     return render(request, "agencies/people.html", context)
@@ -113,11 +105,8 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 def _send_link(request: HttpRequest, person: User) -> None:
     """Send the link with which the person sets a password, and say whether it went out."""
-    form = ResetPasswordForm({"email": person.email})
-    try:
-        if form.is_valid():
-            form.save(request)
-    except (OSError, SMTPException):
+    ((_, left),) = invite([person], request.user)
+    if not left:
         sentence = (
             f"Akun {person} dibuat, tetapi surel ke {person.email} gagal terkirim. Minta {person.get_short_name()} "
         )
