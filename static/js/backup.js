@@ -94,10 +94,8 @@ if (backedUp) {
   if (!document.querySelector("main > .error-summary, #bentrok")) backup.offer(document.getElementById("tempat-tawaran"), keep);
 }
 
-/* The list of rows whose text this browser still holds. */
-const list = document.getElementById("belum-tersimpan");
-if (list) {
-  const { person, below } = list.dataset;
+/* Links to the forms whose text of this person, below this address, is still in this browser; returns the copies. */
+function listCopies(box, { person, below }) {
   const found = copies().filter((copy) => copy.key.startsWith(`spbe:${person}:`) && copy.url.startsWith(below));
   for (const copy of found) {
     const line = document.createElement("li");
@@ -105,7 +103,20 @@ if (list) {
     link.href = copy.url;
     link.textContent = copy.title;
     line.append(link);
-    list.querySelector("ul").append(line);
+    box.querySelector("ul").append(line);
   }
-  list.hidden = found.length === 0;
+  box.hidden = found.length === 0;
+  return found;
+}
+
+const list = document.getElementById("belum-tersimpan");
+if (list) listCopies(list, list.dataset);
+
+/* On the way out: whoever leaves a shared computer may take these texts away from it. */
+const leaving = document.getElementById("sisa-tulisan");
+if (leaving) {
+  const mine = listCopies(leaving, leaving.dataset);
+  leaving.closest("form").addEventListener("submit", () => {
+    if (leaving.querySelector("[type=checkbox]").checked) for (const copy of mine) localStorage.removeItem(copy.key);
+  });
 }

@@ -180,3 +180,50 @@ def test_copies_are_bounded_and_grow_old(page_as, operator, submission):
     keys = page.evaluate("Object.keys(localStorage)")
     assert len(keys) == 40
     assert "spbe:9999:isian:44" not in keys
+
+
+def leave_unsaved(page, submission):
+    page.goto(address(submission))
+    page.context.set_offline(True)
+    page.fill("#id_explanation", MINE)
+    page.locator("#keadaan", has_text="Belum tersimpan").wait_for()
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    return context.new_page()
+
+
+def keys(page) -> list[str]:
+    return page.evaluate("Object.keys(localStorage)")
+
+
+@pytest.mark.parametrize("way", ["/akun/", "/akun/keluar/"])
+def test_who_signs_out_may_take_unsaved_texts_away(page_as, operator, submission, assert_accessible, way):
+    page = leave_unsaved(page_as(operator, width=360), submission)
+    page.goto(way)
+    page.evaluate("localStorage.setItem('spbe:9999:isian:1', JSON.stringify({at: Date.now(), title: 'x', url: '/x/'}))")
+    page.evaluate("localStorage.setItem('lain', '1')")
+    page.reload()
+    left = page.locator("#sisa-tulisan")
+    assert left.locator("a").get_attribute("href") == address(submission)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert_accessible(page)
+    page.get_by_label("Hapus dari peramban ini saat keluar").check()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/akun/masuk/")
+    # One's own are gone; what others have typed here is theirs.
+    assert sorted(keys(page)) == ["lain", "spbe:9999:isian:1"]
+
+
+def test_unsaved_texts_stay_where_nobody_asks_to_remove_them(page_as, operator, submission):
+    page = leave_unsaved(page_as(operator), submission)
+    page.goto("/akun/")
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/akun/masuk/")
+    assert keys(page) == [f"spbe:{operator.pk}:isian:{world.answer_of(submission, '1').pk}"]
+
+
+def test_sign_out_says_nothing_of_texts_that_are_not_there(page_as, operator):
+    page = page_as(operator)
+    page.goto("/akun/keluar/")
+    assert page.locator("#sisa-tulisan").is_hidden()
