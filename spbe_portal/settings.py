@@ -182,7 +182,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the assignment matrix of one governmen
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Without a mail server of its own (EMAIL_HOST) the portal prints its letters.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold a page
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")  # where letters point to, without a slash at the end
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Portal SPBE <noreply@localhost>")
 

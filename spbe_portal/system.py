@@ -111,7 +111,7 @@ def mail() -> Part:
     """What the setting says; no letter is sent to find out."""
     kind = settings.EMAIL_BACKEND.split(".")[-2]
     if kind != "smtp":
-        told = f"Surat tidak dikirim ke luar portal (cara: {kind}). Isi EMAIL_BACKEND dan alamat server surat."
+        told = f"Surat tidak dikirim ke luar portal (cara: {kind}). Isi EMAIL_HOST."
         return Part("Surel", CARE, "Tidak terkirim", told)
     return Part("Surel", GOOD, "Lewat SMTP", f"Server {settings.EMAIL_HOST}:{settings.EMAIL_PORT}.")
 

@@ -30,6 +30,14 @@ def test_every_file_named_in_the_text_exists(path):
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_every_setting_of_the_environment_is_explained():
+    source = (ROOT / "spbe_portal" / "settings.py").read_text()
+    read = set(re.findall(r"""(?:environ\.get|flag)\(\s*"([A-Z_]+)\"""", source))
+    told = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "pemasangan.md").read_text(), re.M))
+    assert len(read) > 15
+    assert told == read
+
+
 @pytest.mark.parametrize("path", PICTURES, ids=shown)
 def test_picture_is_light_and_shown_somewhere(path):
     assert path.stat().st_size < HEAVIEST
