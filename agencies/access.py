@@ -39,6 +39,9 @@ class Permission(Enum):
     VIEW_AUDIT = "membaca jejak audit"
     VIEW_SYSTEM = "melihat keadaan sistem"
     IMPORT_RESULTS = "mengimpor hasil Kementerian"
+    PUBLISH = "memublikasikan hasil pemerintah daerah dan menariknya"
+    MANAGE_KEYS = "membuat dan mencabut kunci API"
+    VIEW_PUBLISHING = "melihat apa yang dipublikasikan"
 
 
 P = Permission
@@ -82,12 +85,35 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.VIEW_AUDIT,
             P.VIEW_SYSTEM,
             P.IMPORT_RESULTS,
+            P.PUBLISH,
+            P.MANAGE_KEYS,
+            P.VIEW_PUBLISHING,
         }
     ),
-    # Sekprov, Sekda: read everything of theirs; the one thing they do is sign the result of their own government.
-    Role.LEADER: frozenset({P.SIGN_OFF, P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP}),
+    # Sekprov, Sekda: read everything of theirs; what they do is sign and publish the result of their own government.
+    Role.LEADER: frozenset(
+        {
+            P.SIGN_OFF,
+            P.PUBLISH,
+            P.VIEW_PUBLISHING,
+            P.VIEW_SUBMISSION,
+            P.MONITOR,
+            P.VIEW_DASHBOARD,
+            P.VIEW_FOLLOW_UP,
+        }
+    ),
     # Keeps accounts and OPD data; does not read answers.
-    Role.ADMIN: frozenset({P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT, P.VIEW_SYSTEM, P.IMPORT_RESULTS}),
+    Role.ADMIN: frozenset(
+        {
+            P.MANAGE_AGENCIES,
+            P.MANAGE_PEOPLE,
+            P.VIEW_AUDIT,
+            P.VIEW_SYSTEM,
+            P.IMPORT_RESULTS,
+            P.MANAGE_KEYS,
+            P.VIEW_PUBLISHING,
+        }
+    ),
 }
 
 # Which roles a person who manages people may give: an admin any, a koordinator all but admin.
@@ -169,6 +195,12 @@ def can(user: User, permission: Permission, obj: Agency | Government | None = No
 def may_sign_off(user: User, government: Government) -> Decision:
     """A government is signed off by its own pimpinan: reading a whole region is not signing for its kabupaten."""
     own = [m for m in _granting(user, Permission.SIGN_OFF) if m.government_id == government.pk]
+    return YES if own else NO_ROLE
+
+
+def may_publish(user: User, government: Government) -> Decision:
+    """A government decides itself what it publishes: whoever coordinates a whole region does not for its kabupaten."""
+    own = [m for m in _granting(user, Permission.PUBLISH) if m.government_id == government.pk]
     return YES if own else NO_ROLE
 
 

@@ -81,6 +81,12 @@ GROUPS = {
         "sign_off.withdrawn": "Mencabut pengesahan",
         "letterhead.changed": "Mengubah kop dan penanda tangan",
     },
+    "Publikasi dan kunci API": {
+        "publication.published": "Memublikasikan hasil",
+        "publication.withdrawn": "Menarik publikasi",
+        "key.created": "Membuat kunci API",
+        "key.revoked": "Mencabut kunci API",
+    },
     "Pekerjaan di latar": {
         "job.started": "Meminta pekerjaan",
         "job.downloaded": "Mengunduh hasil pekerjaan",
@@ -129,6 +135,7 @@ FIELDS = {
     "note": "catatan",
     "number": "nomor",
     "pages": "halaman",
+    "parts": "bagian",
     "person": "penanggung jawab",
     "programme": "program",
     "reached": "capaian",
@@ -178,6 +185,10 @@ VALUES = {
     "document": "penilaian dokumen",
     "interview": "wawancara",
     "observation": "observasi",
+    "index": "indeks",
+    "aspects": "domain dan aspek",
+    "rows": "indikator",
+    "agencies": "OPD",
     "lowest": "terendah",
     "lead": "pengampu",
 }

@@ -27,6 +27,7 @@ ENTRIES = (
         "improvements:follow_ups",
         ("/tindak-lanjut/", "/program/", "/rekap-kerja/"),
     ),
+    (RESULTS, Permission.VIEW_PUBLISHING, "Publikasi", "publishing:home", ("/publikasi/", "/kunci-api/")),
     (CARE, Permission.MANAGE_AGENCIES, "OPD", "agencies:governments", ("/pemda/",)),
     (CARE, Permission.MANAGE_PEOPLE, "Orang", "agencies:people", ("/orang/",)),
     (CARE, Permission.VIEW_AUDIT, "Jejak audit", "agencies:audit", ("/jejak-audit/",)),

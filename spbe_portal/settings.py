@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "evaluations",
     "improvements",
     "reports",
+    "publishing",
 ]
 
 MIDDLEWARE = [

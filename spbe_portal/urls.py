@@ -46,6 +46,7 @@ urlpatterns = [
     path("", include("evaluations.urls")),
     path("", include("improvements.urls")),
     path("", include("reports.urls")),
+    path("", include("publishing.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("pola/", patterns.patterns, name="patterns"))

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("spbe_portal", "agencies", "indicators", "jobs", "evaluations", "improvements", "reports", "sheets", "limits")
+ROOMS = (
+    "spbe_portal", "agencies", "indicators", "jobs", "evaluations", "improvements", "reports", "publishing", "sheets",
+    "limits",
+)  # fmt: skip
 CODE = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".svg"})
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))

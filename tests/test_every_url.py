@@ -98,6 +98,8 @@ def programme(w, s):
 PUBLIC = {
     "reports:verify_home", "reports:verify",
     "session",  # tells a visitor that there is none: tests/test_session_end.py
+    "publishing:results", "publishing:result", "publishing:result_csv", "publishing:result_json",
+    "publishing:dictionary",
     "health", "account_login", "account_reset_password", "account_reset_password_done", "account_inactive",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
@@ -310,9 +312,18 @@ RULES |= {
     "reports:issued_file": of_submission(READERS, args=lambda w, s: [w.paper(s).pk]),
     "reports:issued_scan": of_submission(READERS, args=lambda w, s: [w.paper(s).pk]),
     "reports:scan_add": of_submission(COORDINATORS, READERS, "post", args=lambda w, s: [w.paper(s).pk]),
+    "publishing:home": page(MANAGERS | {"leader"}, ...),
     "reports:letterhead": Rule("government", MANAGERS, MEMBERS - MANAGERS),
     "reports:crest": Rule("government", MEMBERS),
 }
+# A government decides itself what it publishes: the region's koordinator and pimpinan read, and do not decide.
+PUBLISHERS = COORDINATORS | {"leader"}
+OTHERS_RESULT = frozenset((who, key) for who in ("coordinator", "leader") for key in ("majene", "mamuju"))
+RULES["publishing:switch"] = Rule("dashboard", PUBLISHERS, args=lambda w, s: [s.period_id, s.agency.government.code])
+for name, method in (("preview", "get"), ("publish", "post"), ("withdraw", "post")):
+    RULES[f"publishing:{name}"] = Rule(
+        "dashboard", PUBLISHERS, set(), method, lambda w, s: [s.period_id, s.agency.government.code], own=OTHERS_RESULT
+    )
 
 
 def names(resolver=None, prefix="") -> set[str]:

@@ -15,6 +15,7 @@ from evaluations.presets import everyone_plan
 from evaluations.services import answers, evidence, periods
 from evaluations.services.moves import move
 from evaluations.services.review import Verdict, record_assessment
+from evaluations.workflow import Status
 from indicators.loading import DATA, load
 from indicators.models import Instrument
 from jobs.kinds import JobFile, kind
@@ -195,6 +196,13 @@ def set_status(submission: Submission, status: str, round_no: int = 1) -> Submis
     Submission.objects.filter(pk=submission.pk).update(status=status, round=round_no)
     submission.refresh_from_db()
     return submission
+
+
+def settle(period: Period, government: Government, level: int = 3, *, evaluator: int | dict[str, int] = 2) -> None:
+    """Every OPD of the government is filled, assessed and final."""
+    for submission in Submission.objects.filter(period=period, agency__government=government):
+        fill_quickly(submission, level, evaluator=evaluator)
+        set_status(submission, Status.FINAL)
 
 
 def pdf_file(words: str = "contoh") -> SimpleUploadedFile:

@@ -14,6 +14,7 @@ from agencies.access import (
     can_all,
     governments_with,
     grantable_roles,
+    may_publish,
     memberships,
     regions_with,
     visible_agencies,
@@ -39,8 +40,24 @@ HELD = {
     },
     Role.EVALUATOR: {P.VIEW_SUBMISSION, P.REVIEW, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP, P.MANAGE_FOLLOW_UP},
     Role.COORDINATOR: set(P) - {P.FILL, P.HAND_OVER, P.SEND, P.ADVANCE_FOLLOW_UP, P.SIGN_OFF},
-    Role.LEADER: {P.SIGN_OFF, P.VIEW_SUBMISSION, P.MONITOR, P.VIEW_DASHBOARD, P.VIEW_FOLLOW_UP},
-    Role.ADMIN: {P.MANAGE_AGENCIES, P.MANAGE_PEOPLE, P.VIEW_AUDIT, P.VIEW_SYSTEM, P.IMPORT_RESULTS},
+    Role.LEADER: {
+        P.SIGN_OFF,
+        P.PUBLISH,
+        P.VIEW_PUBLISHING,
+        P.VIEW_SUBMISSION,
+        P.MONITOR,
+        P.VIEW_DASHBOARD,
+        P.VIEW_FOLLOW_UP,
+    },
+    Role.ADMIN: {
+        P.MANAGE_AGENCIES,
+        P.MANAGE_PEOPLE,
+        P.VIEW_AUDIT,
+        P.VIEW_SYSTEM,
+        P.IMPORT_RESULTS,
+        P.MANAGE_KEYS,
+        P.VIEW_PUBLISHING,
+    },
 }
 IN_AGENCY = (Role.OPERATOR, Role.HEAD)
 IN_GOVERNMENT = tuple(role for role in Role if role not in IN_AGENCY)
@@ -248,3 +265,12 @@ def test_roles_of_a_region_are_given_by_a_region_alone(places, coordinator):
     assert grantable_roles(local, places.province, region=True) == frozenset()
     assert Role.LEADER in grantable_roles(coordinator, places.province, region=True)
     assert Role.LEADER in grantable_roles(coordinator, places.majene)
+
+
+def test_a_government_decides_itself_what_it_publishes(coordinator, majene_coordinator, leader, admin_user, places):
+    assert may_publish(coordinator, places.province)
+    assert may_publish(leader, places.province)
+    assert may_publish(majene_coordinator, places.majene)
+    for person, place in ((coordinator, places.majene), (leader, places.majene), (majene_coordinator, places.province),
+                          (admin_user, places.province)):  # fmt: skip
+        assert may_publish(person, place) == NO_ROLE

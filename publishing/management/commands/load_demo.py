@@ -8,6 +8,7 @@ from agencies.models import User
 from evaluations import demo as work
 from evaluations import demo_last_year as last_year
 from improvements import demo as improving
+from publishing import demo as publishing
 from reports import ministry
 
 
@@ -21,7 +22,8 @@ class Command(BaseCommand):
         coordinator = User.objects.get(username="koordinator")
         period = work.load(by=coordinator, out=self.stdout.write)
         improving.tell(period=period, by=coordinator, out=self.stdout.write)
-        last_year.load(by=coordinator, out=self.stdout.write)
+        earlier = last_year.load(by=coordinator, out=self.stdout.write)
+        publishing.load(period=earlier, out=self.stdout.write)
         loaded = ministry.load()
         self.stdout.write(f"Hasil kementerian: {loaded.added} baru, {loaded.kept} tetap")
         self.stdout.write(f"\nAkun contoh (orang rekaan), kata sandi {people.PASSWORD}:")

@@ -1,0 +1,1 @@
+"""Changes of what the public and machines may read."""

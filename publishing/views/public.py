@@ -1,0 +1,81 @@
+"""Public: results that governments chose to publish, and their open data. Nobody needs to sign in.
+
+Everything here is made from the frozen data of a publication. What is not published, or no longer, does not exist.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import condition, require_safe
+
+from publishing.models import Publication
+from publishing.open_data import COLUMNS, as_csv
+from publishing.page import Page
+from publishing.snapshots import LICENCE
+
+FRESH = "public, max-age=300"  # five minutes: what was withdrawn is gone from every cache soon
+
+
+def _publication(code: str, period: int) -> Publication:
+    return get_object_or_404(Publication.objects.current().with_place(), government__code=code, period=period)
+
+
+def _etag(request: HttpRequest, code: str, period: int) -> str | None:
+    found = Publication.objects.current().filter(government__code=code, period=period)
+    digest = found.values_list("data_sha256", flat=True).first()
+    return digest and f'"{digest}"'
+
+
+def _public(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = FRESH
+    return response
+
+
+@login_not_required
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Every result that is public now, the newest year first."""
+    found = [(one, Page.of(one.data)) for one in Publication.objects.current().with_place()]
+    return _public(render(request, "publishing/results.html", {"results": found}))
+
+
+@login_not_required
+@require_safe
+def result(request: HttpRequest, code: str, period: int) -> HttpResponse:
+    publication = _publication(code, period)
+    context = {"publication": publication, "page": Page.of(publication.data), "licence": LICENCE}
+    return _public(render(request, "publishing/result.html", context))
+
+
+@login_not_required
+@require_safe
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """What every column and field of the open data means, and under which licence it may be used."""
+    return _public(render(request, "publishing/dictionary.html", {"columns": COLUMNS, "licence": LICENCE}))
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_etag)
+def result_json(request: HttpRequest, code: str, period: int) -> HttpResponse:
+    """The frozen data itself, byte for byte."""
+    publication = _publication(code, period)
+    return _download(publication, publication.data.encode(), "application/json", "json")
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_etag)
+def result_csv(request: HttpRequest, code: str, period: int) -> HttpResponse:
+    publication = _publication(code, period)
+    return _download(publication, as_csv(Page.of(publication.data).data).encode(), "text/csv; charset=utf-8", "csv")
+
+
+def _download(publication: Publication, content: bytes, content_type: str, extension: str) -> HttpResponse:
+    name = f"spbe-{publication.government.code}-{publication.period.year}-edisi-{publication.edition}.{extension}"
+    response = _public(HttpResponse(content, content_type=content_type))
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Access-Control-Allow-Origin"] = "*"  # open data may be read by any page
+    response["Link"] = f'<{LICENCE["url"]}>; rel="license"'
+    return response
