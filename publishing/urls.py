@@ -1,6 +1,8 @@
 from django.urls import path
 
-from publishing.views import manage, public
+from publishing.api.description import OPERATIONS, PREFIX
+from publishing.api.gate import endpoint
+from publishing.views import api, keys, manage, public
 
 SWITCH = "publikasi/<int:period>/<str:code>/"
 RESULT = "hasil/<str:code>/<int:period>/"
@@ -17,4 +19,11 @@ urlpatterns = [
     path(RESULT, public.result, name="result"),
     path(f"{RESULT}data.csv", public.result_csv, name="result_csv"),
     path(f"{RESULT}data.json", public.result_json, name="result_json"),
+    path("kunci-api/", keys.key_list, name="keys"),
+    path("kunci-api/buat/", keys.key_add, name="key_add"),
+    path("kunci-api/<int:pk>/cabut/", keys.key_revoke, name="key_revoke"),
+    path("api/", api.docs, name="api_docs"),
+    path(f"{PREFIX}/openapi.json", api.openapi_json, name="api_openapi"),
+    *(path(operation.route, endpoint(operation), name=f"api_{operation.name}") for operation in OPERATIONS),
+    path("api/<path:rest>", api.nothing, name="api_nothing"),
 ]

@@ -18,6 +18,7 @@ from agencies.models import AuditEvent, Notice
 from evaluations.models import Submission
 from evaluations.services import evidence
 from improvements.models import FollowUp, Programme
+from publishing.api.description import OPERATIONS
 from tests import world
 
 PEOPLE = (
@@ -99,7 +100,9 @@ PUBLIC = {
     "reports:verify_home", "reports:verify",
     "session",  # tells a visitor that there is none: tests/test_session_end.py
     "publishing:results", "publishing:result", "publishing:result_csv", "publishing:result_json",
-    "publishing:dictionary",
+    "publishing:dictionary", "publishing:api_docs", "publishing:api_openapi", "publishing:api_nothing",
+    # They ask for a key, not for a person: tests/publishing/test_api.py walks them with keys of every reach.
+    *(f"publishing:api_{operation.name}" for operation in OPERATIONS),
     "health", "account_login", "account_reset_password", "account_reset_password_done", "account_inactive",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
@@ -313,6 +316,9 @@ RULES |= {
     "reports:issued_scan": of_submission(READERS, args=lambda w, s: [w.paper(s).pk]),
     "reports:scan_add": of_submission(COORDINATORS, READERS, "post", args=lambda w, s: [w.paper(s).pk]),
     "publishing:home": page(MANAGERS | {"leader"}, ...),
+    "publishing:keys": page(MANAGERS, ...),
+    "publishing:key_add": page(MANAGERS, ...),
+    "publishing:key_revoke": Rule("key", MANAGERS, method="post", args=lambda w, s: [w.key(s).pk]),
     "reports:letterhead": Rule("government", MANAGERS, MEMBERS - MANAGERS),
     "reports:crest": Rule("government", MEMBERS),
 }
@@ -369,6 +375,10 @@ class Walk:
     def paper(self, submission):
         """An issued paper of the OPD with its signed scan; every government has a crest."""
         return self.papers[submission.pk]
+
+    def key(self, submission):
+        """A key that reads the OPD's government alone."""
+        return world.api_key(self.people["coordinator"], submission.agency.government)[0]
 
     def person(self, submission):
         key = next(key for key, value in self.submissions.items() if value.pk == submission.pk)

@@ -21,6 +21,8 @@ from indicators.models import Instrument
 from jobs.kinds import JobFile, kind
 from jobs.models import Job
 from jobs.services import start
+from publishing.models import ApiKey
+from publishing.services import keys
 from reports import verification
 from reports.models import IssuedReport, Letterhead
 
@@ -203,6 +205,12 @@ def settle(period: Period, government: Government, level: int = 3, *, evaluator:
     for submission in Submission.objects.filter(period=period, agency__government=government):
         fill_quickly(submission, level, evaluator=evaluator)
         set_status(submission, Status.FINAL)
+
+
+def api_key(by: User, *governments: Government, region: Government | None = None, **more) -> tuple[ApiKey, str]:
+    """A key of the API that reads these governments, or the region; and the secret itself."""
+    given = {"name": "Aplikasi uji", "per_minute": 60, "expires_on": timezone.localdate() + dt.timedelta(days=30)}
+    return keys.make(by=by, governments=governments, region=region, **(given | more))
 
 
 def pdf_file(words: str = "contoh") -> SimpleUploadedFile:
