@@ -28,6 +28,7 @@ GROUPS = {
         "period.closed": "Menutup periode",
         "period.reopened": "Membuka kembali periode",
         "review.shared": "Membagi tugas reviu",
+        "review.handed_over": "Menyerahkan tugas reviu",
         "stage.begun": "Memulai tahap penilaian",
         "assignments.changed": "Mengubah penugasan",
     },

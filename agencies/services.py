@@ -140,6 +140,17 @@ def grant_role(
 
 
 @transaction.atomic
+def widen_role(*, membership: Membership, by: User) -> None:
+    """Let a role over a province cover its kabupaten too."""
+    person, government = membership.user, membership.government
+    _require_grantable(by, person, membership.role, government, True)
+    _check_scope(membership.role, government, membership.agency, True)
+    membership.region = True
+    membership.save(update_fields=["region"])
+    audit.record("role.granted", person, by=by, government=government, role=str(membership))
+
+
+@transaction.atomic
 def revoke_role(*, membership: Membership, by: User) -> None:
     """Take the role back. Every government keeps an admin."""
     person, government = membership.user, membership.government

@@ -34,7 +34,8 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
                 status = refusal.status
             else:
                 return _done(request, person, chosen)
-    context = {"person": person, "form": form, "plan": plan}
+    successor = form.cleaned_data["successor"] if valid else None
+    context = {"person": person, "form": form, "plan": plan, "successor": successor}
     return render(request, "agencies/handover.html", context, status=status)
 
 

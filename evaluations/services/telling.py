@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from agencies.access import Permission, holders, staff_of
+from agencies.access import Permission, can, holders, staff_of
 from agencies.models import User
 from agencies.notices import notify
 from evaluations import rules
@@ -91,14 +91,21 @@ def tell_message(message: Message, submission: Submission) -> None:
     """A question or an answer goes to the other side: the OPD's people, or the evaluators who asked or review it."""
     code = message.answer.indicator.code
     if message.from_agency:
-        asked = User.objects.filter(pk__in=message.answer.messages.filter(from_agency=False).values("by"))
-        people = [*_given(submission), *asked] or _reviewers(submission)
+        people = _asking(message, submission)
         sentence = f"{submission.agency.abbreviation} menjawab klarifikasi butir {code}."
         url = reverse("evaluations:review_answer", args=[submission.pk, code])
     else:
         people, sentence = _staff(submission), f"Evaluator bertanya tentang butir {code}."
         url = reverse("evaluations:answer", args=[submission.pk, code])
     _tell(people, message.by, "clarification.said", sentence, f"{url}#klarifikasi")
+
+
+def _asking(message: Message, submission: Submission) -> list[User]:
+    """Who asked in the thread, beside those to whom the OPD was given. For one who no longer reviews it, all do."""
+    asked = list(User.objects.filter(pk__in=message.answer.messages.filter(from_agency=False).values("by")))
+    able = [person for person in asked if can(person, Permission.REVIEW, submission.agency)]
+    people = [*_given(submission), *able]
+    return people if people and len(able) == len(asked) else [*people, *_reviewers(submission)]
 
 
 def _given(submission: Submission) -> QuerySet[User]:

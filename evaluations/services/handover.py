@@ -1,0 +1,86 @@
+"""What a handover moves in THE WORK: review work that is still open, and how far threads have been read."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from django.db.models import Max, Q
+
+from agencies import audit
+from agencies.access import Permission
+from agencies.handover import Change, Item, part
+from agencies.models import Agency, User
+from evaluations.models import Answer, Message, Period, ReviewTask, ThreadRead
+from evaluations.workflow import Status
+
+
+@part
+def review_work(change: Change) -> Iterator[Item]:
+    """Tasks of periods that are not closed go to the successor; one for an OPD to which the successor belongs is let
+    go, and so is one that the successor already holds for an OPD that they join: nobody reviews their own OPD."""
+    tasks = ReviewTask.objects.exclude(period__status=Period.Status.CLOSED)
+    tasks = tasks.select_related("agency", "aspect", "government", "period").order_by("period", "government", "pk")
+    for task in tasks.filter(evaluator=change.person):
+        if not change.loses(Permission.REVIEW, task.government):
+            continue
+        if task.agency_id in change.own:
+            why = f"{change.successor} bekerja di sana; bagikan lagi kepada evaluator lain"
+            yield Item(f"{_name(task)} dilepas: {why}", partial(_let_go, task, change))
+        else:
+            yield Item(_name(task), partial(_give, task, change))
+    for task in tasks.filter(evaluator=change.successor, agency__in=change.joined):
+        why = f"{change.successor} akan bekerja di sana; bagikan lagi kepada evaluator lain"
+        yield Item(f"{_name(task)} dilepas: {why}", partial(_let_go, task, change))
+
+
+def _name(task: ReviewTask) -> str:
+    what = task.agency.abbreviation if task.agency else f"aspek {task.aspect.name}, {task.government.short_name}"
+    return f"Tugas reviu {what} ({task.period})"
+
+
+def _give(task: ReviewTask, change: Change) -> None:
+    ReviewTask.objects.filter(pk=task.pk).update(evaluator=change.successor)
+    _record(task, change, [str(change.person), str(change.successor)])
+
+
+def _let_go(task: ReviewTask, change: Change) -> None:
+    ReviewTask.objects.filter(pk=task.pk).delete()
+    _record(task, change, [str(task.evaluator), None])
+
+
+def _record(task: ReviewTask, change: Change, evaluator: list) -> None:
+    place = {"government": task.government, "agency": task.agency}
+    what = str(task.agency or task.aspect)
+    audit.record("review.handed_over", task.period, by=change.by, **place, tugas=what, evaluator=evaluator)
+
+
+@part
+def threads(change: Change) -> Iterator[Item]:
+    """Klarifikasi of submissions that are not final: the successor reads on where the person stopped, and is told of
+    answers to what the person asked (`telling.tell_message`)."""
+    read = ThreadRead.objects.filter(person=change.person)
+    asked = Message.objects.filter(by=change.person)
+    open_ones = Answer.objects.filter(Q(pk__in=read.values("answer")) | Q(pk__in=asked.values("answer")))
+    open_ones = open_ones.exclude(submission__status=Status.FINAL)
+    open_ones = open_ones.exclude(submission__period__status=Period.Status.CLOSED)
+    open_ones = open_ones.select_related("submission__agency__government")
+    found = [answer.pk for answer in open_ones if _goes(answer.submission.agency, change)]
+    if found:
+        marks = Counter(dict(read.filter(answer__in=found).values_list("answer", "last")))
+        own = asked.filter(answer__in=found).order_by().values_list("answer").annotate(last=Max("pk"))
+        marks |= Counter(dict(own))  # of each thread the later of the two
+        yield Item(f"{len(found)} klarifikasi yang masih terbuka", partial(_read_on, marks, change.successor))
+
+
+def _goes(agency: Agency, change: Change) -> bool:
+    """Whether the person gives away the role by which they took part in the OPD's threads, and the successor may."""
+    if agency.pk in {m.agency_id for m in change.lost}:
+        return True
+    return agency.pk not in change.own and change.loses(Permission.REVIEW, agency.government)
+
+
+def _read_on(marks: Mapping[int, int], successor: User) -> None:
+    """`marks` tells of each thread up to which message the person had read or written it."""
+    known = set(ThreadRead.objects.filter(person=successor).values_list("answer", flat=True))
+    fresh = {answer: last for answer, last in marks.items() if answer not in known}
+    ThreadRead.objects.bulk_create(ThreadRead(answer_id=a, person=successor, last=last) for a, last in fresh.items())
