@@ -195,9 +195,13 @@ VALUES = {
 }
 
 
+PLACES = "places"  # the key by which a submission's history finds events of its evidence; it tells a reader nothing
+
+
 def tell(data: dict) -> list[tuple[str, str]]:
     """(field, "before → after") of every change, and the other facts as they are; empty facts are left out."""
-    return [(FIELDS.get(key, key), _told(value)) for key, value in data.items() if value not in ("", None, [])]
+    known = {key: value for key, value in data.items() if value not in ("", None, []) and key != PLACES}
+    return [(FIELDS.get(key, key), _told(value)) for key, value in known.items()]
 
 
 def _told(value) -> str:

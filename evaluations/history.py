@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from agencies.events import PLACES
 from agencies.models import AuditEvent, User
 from evaluations.models import Submission
 
@@ -40,10 +41,18 @@ def told(submission: Submission) -> list[Step]:
 
 
 def changes(submission: Submission, code: str = "") -> QuerySet[AuditEvent]:
-    """Who changed what in the submission, newest first; with a row's code, only in that row."""
+    """Who changed what in the submission and its evidence, newest first; with a row's code, only in that row."""
     rows = submission.answers.filter(indicator__code=code) if code else submission.answers.all()
     keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
     found = Q(object_type="evaluations.answer", object_id__in=keys)
+    cited = f",{submission.pk}:{code}," if code else f",{submission.pk}:"
+    place = {"agency": submission.agency_id, "object_type": "evaluations.evidence"}
+    found |= Q(**place, **{f"data__{PLACES}__icontains": cited})
     if not code:
         found |= Q(object_type="evaluations.submission", object_id=str(submission.pk))
     return AuditEvent.objects.filter(found).select_related("actor").order_by("-at", "-pk")
+
+
+def shown(event: AuditEvent) -> list[tuple[str, str]]:
+    """What the history says of the event: the trail's words without the file's hash, which the trail itself keeps."""
+    return [(name, value) for name, value in event.told if name != "berkas"]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils import timezone
 from agencies import audit
 from agencies.access import Permission
 from agencies.errors import Refusal
+from agencies.events import PLACES
 from agencies.models import User
 from evaluations import rules
 from evaluations.file_types import FileRefused, clean_name, identify
@@ -66,13 +67,14 @@ def replace(*, evidence: Evidence, by: User, file: UploadedFile, today: dt.date 
     details = {name: getattr(old, name) for name in (*DETAILS, "pages")}
     new = Evidence(agency=old.agency, replaces=old, uploaded_by=by, **details, **checked)
     _store(new, file)
-    rows = _move_citations(old, new, by, today or timezone.localdate())
-    audit.record("evidence.replaced", new, by=by, agency=new.agency, butir=rows, berkas=[old.sha256, new.sha256])
+    moved = _move_citations(old, new, by, today or timezone.localdate())
+    told = {"butir": ", ".join(answer.indicator.code for answer in moved), "berkas": [old.sha256, new.sha256]}
+    audit.record("evidence.replaced", new, by=by, agency=new.agency, **told, **cited_at(moved))
     return new
 
 
-def _move_citations(old: Evidence, new: Evidence, by: User, today: dt.date) -> list[str]:
-    """Let the rows that are open to the person cite the new version; their codes."""
+def _move_citations(old: Evidence, new: Evidence, by: User, today: dt.date) -> list[Answer]:
+    """Let the rows that are open to the person cite the new version; those rows."""
     submissions = Submission.objects.filter(answers__citations__evidence=old).values("pk")
     list(Submission.objects.select_for_update(of=("self",)).filter(pk__in=submissions).order_by("pk"))
     moved = []
@@ -83,7 +85,7 @@ def _move_citations(old: Evidence, new: Evidence, by: User, today: dt.date) -> l
             continue
         Citation.objects.filter(pk=citation.pk).update(evidence=new, look_again=True)
         _after_change(citation.answer)
-        moved.append(citation.answer.indicator.code)
+        moved.append(citation.answer)
     return moved
 
 
@@ -156,7 +158,8 @@ def change_details(*, citation: Citation, by: User, today: dt.date | None = None
     changed = audit.changes(evidence, before) | used
     if changed:
         touch(stored.submission, timezone.now())
-        audit.record("evidence.changed", evidence, by=by, agency=evidence.agency, **changed)
+        used_by = [c.answer for c in evidence.citations.select_related("answer__indicator")]
+        audit.record("evidence.changed", evidence, by=by, agency=evidence.agency, **changed, **cited_at(used_by))
     return evidence
 
 
@@ -191,6 +194,7 @@ def detach(*, citation: Citation, by: User, today: dt.date | None = None) -> Non
         agency=stored.submission.agency,
         butir=stored.indicator.code,
         label=citation.label,
+        **cited_at([stored]),
     )
     citation.delete()
     _after_change(stored)
@@ -211,9 +215,15 @@ def _cite(answer: Answer, evidence: Evidence, by: User, action: str) -> Citation
         return existing
     last = Citation.objects.filter(answer=answer).aggregate(last=Max("position"))["last"] or 0
     citation = Citation.objects.create(answer=answer, evidence=evidence, position=last + 1, pages=evidence.pages)
-    audit.record(action, evidence, by=by, agency=evidence.agency, butir=answer.indicator.code, berkas=evidence.sha256)
+    told = {"butir": answer.indicator.code, "berkas": evidence.sha256}
+    audit.record(action, evidence, by=by, agency=evidence.agency, **told, **cited_at([answer]))
     _after_change(answer)
     return citation
+
+
+def cited_at(answers: Iterable[Answer]) -> dict[str, str]:
+    """For the audit trail: the rows that an event about evidence concerns, so that a submission's history finds it."""
+    return {PLACES: "," + "".join(f"{answer.submission_id}:{answer.indicator.code}," for answer in answers)}
 
 
 def _after_change(answer: Answer) -> None:

@@ -12,7 +12,7 @@ from agencies.access import Permission, agencies_with
 from agencies.errors import Refusal
 from evaluations import facts, rules
 from evaluations.checks import RowState
-from evaluations.history import changes, told
+from evaluations.history import changes, shown, told
 from evaluations.library import Library
 from evaluations.models import Evidence, Submission
 from evaluations.services import copying
@@ -121,10 +121,13 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who moved the submission, when and why; and who changed what, `?butir=` in one row."""
     found = submission_of(request, pk)
     code = request.GET.get("butir", "").strip()
+    page = Paginator(changes(found, code), CHANGES_PER_PAGE).get_page(request.GET.get("halaman"))
+    for event in page.object_list:
+        event.shown = shown(event)
     context = {
         "submission": found,
         "history": told(found),
-        "page": Paginator(changes(found, code), CHANGES_PER_PAGE).get_page(request.GET.get("halaman")),
+        "page": page,
         "code": code,
         "codes": list(found.answers.in_order().values_list("indicator__code", "indicator__name")),
         "query": urlencode({"butir": code}) if code else "",
