@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies import audit
-from agencies.access import Decision, may_publish
+from agencies.access import may_publish
 from agencies.errors import Refusal
 from agencies.models import Government, User
 from evaluations import rules
@@ -34,7 +34,7 @@ def finality_of(period: Period, government: Government) -> Finality | None:
 
 def current_of(period: Period, government: Government) -> Publication | None:
     """What the public reads now."""
-    return Publication.objects.current().filter(period=period, government=government).first()
+    return Publication.objects.current().with_place().filter(period=period, government=government).first()
 
 
 def draft(*, period: Period, government: Government, parts: list[str]) -> Draft:
@@ -93,11 +93,11 @@ def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
     return stored
 
 
-def changed_since(period: Period, government: Government, publication: Publication | None) -> Decision:
-    """Whether what is public still says what the result says; the reason tells what happened."""
-    if publication is None or finality_of(period, government) is None:
-        reopened = "Hasil dibuka kembali sesudah dipublikasikan; yang tampil kepada publik tetap yang lama."
-        return Decision(publication is None, "" if publication is None else reopened)
+def changed_since(publication: Publication) -> str:
+    """What has happened to the result since it was published, as a sentence; empty while both say the same."""
+    period, government = publication.period, publication.government
+    if finality_of(period, government) is None:
+        return "Hasil dibuka kembali sesudah dipublikasikan; yang tampil kepada publik tetap yang lama."
     now = draft(period=period, government=government, parts=publication.parts).data
     same = snapshots.without_edition(publication.data) == now
-    return Decision(same, "" if same else "Isinya berubah sesudah dipublikasikan. Publikasikan edisi baru bila perlu.")
+    return "" if same else "Isinya berubah sesudah dipublikasikan. Publikasikan edisi baru bila perlu."

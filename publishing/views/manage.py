@@ -70,7 +70,7 @@ def _page(request: HttpRequest, found: Period, government: Government, *, senten
         "government": government,
         "current": current,
         "finality": publishing.finality_of(found, government),
-        "changed": publishing.changed_since(found, government, current).reason,
+        "changed": publishing.changed_since(current) if current else "",
         "decision": may_publish(request.user, government),
         "parts": [(code, name, text, code in chosen) for code, name, text in PART_NAMES],
         "editions": editions.select_related("published_by", "withdrawn_by"),

@@ -6,14 +6,15 @@ Everything here is made from the frozen data of a publication. What is not publi
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition, conditional_page, require_safe
 
 from publishing.models import Publication
 from publishing.open_data import COLUMNS, as_csv
 from publishing.page import Page
 from publishing.snapshots import LICENCE
 
-FRESH = "public, max-age=300"  # five minutes: what was withdrawn is gone from every cache soon
+# Anyone may keep a copy and asks each time whether it still holds, so that a withdrawal works at once.
+FRESH = "public, no-cache"
 
 
 def _publication(code: str, period: int) -> Publication:
@@ -33,6 +34,7 @@ def _public(response: HttpResponse) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@conditional_page
 def results(request: HttpRequest) -> HttpResponse:
     """Every result that is public now, the newest year first."""
     found = [(one, Page.of(one.data)) for one in Publication.objects.current().with_place()]
@@ -41,6 +43,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@conditional_page
 def result(request: HttpRequest, code: str, period: int) -> HttpResponse:
     publication = _publication(code, period)
     context = {"publication": publication, "page": Page.of(publication.data), "licence": LICENCE}
@@ -49,6 +52,7 @@ def result(request: HttpRequest, code: str, period: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@conditional_page
 def dictionary(request: HttpRequest) -> HttpResponse:
     """What every column and field of the open data means, and under which licence it may be used."""
     return _public(render(request, "publishing/dictionary.html", {"columns": COLUMNS, "licence": LICENCE}))

@@ -12,6 +12,7 @@ from evaluations.models import Answer
 from indicators.scoring import display
 from publishing.open_data import COLUMNS, as_csv, safe
 from publishing.page import Page
+from publishing.services import publishing
 from publishing.snapshots import PARTS
 from reports.models import IssuedReport
 from reports.summary import government_summaries
@@ -113,7 +114,7 @@ def test_downloads_are_asked_for_once(published, client):
     for path in ("data.csv", "data.json"):
         url = published.get_absolute_url() + path
         first = client.get(url)
-        assert first["Cache-Control"] == "public, max-age=300"
+        assert first["Cache-Control"] == "public, no-cache"
         assert first["X-Content-Type-Options"] == "nosniff"
         assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
         assert client.get(url, headers={"If-None-Match": '"lain"'}).status_code == 200
@@ -124,10 +125,10 @@ def test_pages_may_be_found_and_kept_and_are_the_same_for_everybody(published, c
     url = published.get_absolute_url()
     response = client.get(url)
     assert 'content="index, follow"' in response.text
-    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["Cache-Control"] == "public, no-cache"
     signed_in = client_as(coordinator).get(url)
     assert signed_in.content == response.content
-    assert signed_in["Cache-Control"] == "public, max-age=300"
+    assert signed_in["Cache-Control"] == "public, no-cache"
 
 
 def test_csv_has_the_columns_of_the_dictionary(published, client):
@@ -201,3 +202,12 @@ def test_a_row_without_a_level_is_a_dash_and_no_zero(period, places, coordinator
 
 def test_csv_of_nothing_but_the_index_has_one_line(final, publish):
     assert as_csv(Page.of(publish(final, "index").data).data).count("\r\n") == 2
+
+
+def test_an_unchanged_page_is_not_sent_again_and_a_withdrawn_one_is_gone(published, client, coordinator):
+    url = published.get_absolute_url()
+    etag = client.get(url)["ETag"]
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+    publishing.withdraw(publication=published, by=coordinator, reason="Keliru.")
+    for path in ("", "data.csv", "data.json"):
+        assert client.get(url + path, headers={"If-None-Match": etag}).status_code == 404

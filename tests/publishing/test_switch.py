@@ -192,3 +192,12 @@ def test_database_refuses_a_second_one_in_force(change, published):
         setattr(published, name, value)
     with pytest.raises(IntegrityError), transaction.atomic():
         published.save(force_insert=True)
+
+
+def test_the_page_of_the_sign_off_leads_on_for_whoever_may_publish(client_as, leader, final):
+    page = reverse("reports:sign_off", args=[final.pk, "76"])
+    client = client_as(leader)
+    assert address("switch", final) not in client.get(page).text
+    client.post(page)
+    assert address("switch", final) in client.get(page).text
+    assert client.get(address("switch", final)).status_code == 200
