@@ -26,6 +26,7 @@ PAGES = (
     ("coordinator", "/periode/{p}/"),
     ("coordinator", "/periode/{p}/pemantauan/"),
     ("coordinator", "/periode/{p}/penugasan/76/"),
+    ("coordinator", "/periode/{p}/pembagian/76/"),
     ("coordinator", "/pemda/76/"),
     ("coordinator", "/orang/"),
     ("coordinator", "/jejak-audit/"),
