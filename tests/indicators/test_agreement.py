@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.agreement import WEIGHTS, weighted_kappa
+from indicators.agreement import WEIGHTS, Agreement, disagreement, strength, weighted_kappa
 
 PAIRS = [(3, 3), (3, 2), (2, 2), (4, 2)]
 LEVELS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=12)
@@ -44,3 +44,40 @@ def test_neither_order_nor_who_is_first_matters(pairs, weights):
     assert weighted_kappa(pairs[::-1], weights) == kappa
     assert weighted_kappa([(b, a) for a, b in pairs], weights) == kappa
     assert kappa is None or kappa <= 1
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_working_is_the_mean_difference_and_what_chance_gives(weights):
+    assert disagreement(PAIRS, "quadratic") == (Fraction(5, 4), Fraction(20, 16))
+    assert disagreement([], weights) is None
+
+
+@pytest.mark.parametrize(
+    ("kappa", "word"),
+    [
+        (Fraction(-1, 100), "di bawah kebetulan"), (Fraction(0), "sangat lemah"), (Fraction(1, 5), "sangat lemah"),
+        (Fraction(21, 100), "lemah"), (Fraction(2, 5), "lemah"), (Fraction(41, 100), "sedang"),
+        (Fraction(3, 5), "sedang"), (Fraction(61, 100), "kuat"), (Fraction(4, 5), "kuat"),
+        (Fraction(81, 100), "hampir sempurna"), (Fraction(1), "hampir sempurna"),
+    ],
+)  # fmt: skip
+def test_size_in_words_at_every_border(kappa, word):
+    assert strength(kappa) == word
+
+
+def test_table_counts_every_pair_once_with_its_margins():
+    found = Agreement([*PAIRS, (2, 2)], range(1, 5))
+    assert (found.same, found.compared) == (3, 5)
+    assert found.table == [
+        (1, [(1, 0), (2, 0), (3, 0), (4, 0)], 0),
+        (2, [(1, 0), (2, 2), (3, 0), (4, 0)], 2),
+        (3, [(1, 0), (2, 1), (3, 1), (4, 0)], 2),
+        (4, [(1, 0), (2, 1), (3, 0), (4, 0)], 1),
+    ]
+    assert found.totals == [0, 4, 1, 0]
+    assert found.kappa == weighted_kappa(found.pairs)
+
+
+def test_nothing_to_disagree_about_has_no_word():
+    assert Agreement([(3, 3), (3, 3)], range(6)).kappa is None
+    assert Agreement([], range(6)).word == ""
