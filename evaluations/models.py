@@ -10,6 +10,7 @@ from agencies.access import Permission, agencies_with, governments_with, visible
 from agencies.models import Agency, Government
 from evaluations.evidence_models import LEVEL_MAX, Citation, Evidence, evidence_path  # noqa: F401 (also read from here)
 from evaluations.review_models import AnswerRevision, Message, ReviewTask, StageStep, ThreadRead
+from evaluations.second_models import SecondReview, SecondScore
 from evaluations.workflow import HANDED_IN, Status
 from indicators.models import Indicator, Instrument
 
@@ -17,6 +18,8 @@ __all__ = [
     "AnswerRevision",
     "Message",
     "ReviewTask",
+    "SecondReview",
+    "SecondScore",
     "StageStep",
     "ThreadRead",
 ]  # kept in their own module
@@ -110,12 +113,16 @@ class Assignment(models.Model):
 
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Submissions whose answers the person may read."""
-        return self.filter(agency__in=agencies_with(user, Permission.VIEW_SUBMISSION))
+        """Submissions whose answers the person may read, but for those that the person scores blind now."""
+        return self.filter(agency__in=agencies_with(user, Permission.VIEW_SUBMISSION)).unless_blind(user)
 
     def reviewable_by(self, user):
-        """Submissions that the person may review: never those of the own OPD."""
-        return self.filter(agency__in=agencies_with(user, Permission.REVIEW))
+        """Submissions that the person may review: never those of the own OPD, nor those that are scored blind now."""
+        return self.filter(agency__in=agencies_with(user, Permission.REVIEW)).unless_blind(user)
+
+    def unless_blind(self, user):
+        """Without those of which the person must not see what another evaluator found."""
+        return self.exclude(pk__in=SecondReview.objects.blinding(user).values("submission"))
 
     def monitored_by(self, user):
         return self.filter(agency__in=agencies_with(user, Permission.MONITOR))

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from agencies.keys import key
 from agencies.models import User
-from evaluations.models import Answer, Period, ReviewTask, Submission
+from evaluations.models import Answer, Period, ReviewTask, SecondReview, SecondScore, Submission
 from evaluations.workflow import Status
 from indicators.models import Aspect
 
@@ -83,10 +84,30 @@ def mine(user: User) -> Q:
     )
 
 
+def given(submission: Submission) -> QuerySet[User]:
+    """The evaluators to whom the OPD, or an aspect in its government, was given."""
+    tasks = Q(review_tasks__agency=submission.agency_id) | Q(
+        review_tasks__agency=None, review_tasks__government=submission.agency.government_id
+    )
+    found = User.objects.filter(tasks, review_tasks__period=submission.period_id).distinct()
+    return found.exclude(agency=submission.agency_id)
+
+
 def reviewable(user: User, filters: Filters) -> QuerySet[Submission]:
     """What the person may review, or of it what was given to them."""
     found = Submission.objects.reviewable_by(user)
     return found.filter(mine(user)) if filters.whose == MINE else found
+
+
+def second_reviews(user: User) -> QuerySet[SecondReview]:
+    """Submissions that the person scores blind now. `scored` counts the own rows, `rows` all of them."""
+    scored = SecondScore.objects.filter(review=OuterRef("pk")).order_by().values("review").annotate(n=Count("pk"))
+    return (
+        SecondReview.objects.blinding(user)
+        .select_related("submission__agency__government", "submission__period")
+        .annotate(rows=Count("submission__answers"), scored=Coalesce(Subquery(scored.values("n")), 0))
+        .order_by("asked_at", "pk")
+    )
 
 
 def queue(user: User, filters: Filters) -> QuerySet[Submission]:

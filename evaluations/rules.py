@@ -8,7 +8,7 @@ import datetime as dt
 from agencies.access import YES, Decision, Permission, can
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import User
-from evaluations import workflow
+from evaluations import second, workflow
 from evaluations.models import Answer, Period, SignOff, Submission
 from evaluations.workflow import MOVES, Move, Window
 from spbe_portal.templatetags.figures import tanggal
@@ -85,7 +85,9 @@ def may_review(user: User, submission: Submission, today: dt.date) -> Decision:
         return decision
     if submission.state not in workflow.REVIEWABLE:
         return Decision(False, f"Penilaian hanya dapat dibaca: status {submission.state.label}.")
-    return within(submission, Window.REVIEW, today) and unsigned(submission)
+    return (
+        within(submission, Window.REVIEW, today) and unsigned(submission) and second.may_score_first(user, submission)
+    )
 
 
 def may_clarify(user: User, submission: Submission, today: dt.date) -> Decision:
@@ -108,7 +110,8 @@ def may_move(user: User, submission: Submission, action: str, today: dt.date) ->
         workflow.find(action, submission.status)
     except workflow.MoveError as error:
         return Decision(False, str(error))
-    return within(submission, move.window, today) and unsigned(submission)
+    decision = within(submission, move.window, today) and unsigned(submission)
+    return decision if action in second.ALLOWED else decision and second.undecided(submission)
 
 
 def open_moves(user: User, submission: Submission, today: dt.date) -> list[Move]:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from agencies.access import Permission, agencies_with, can, governments_with
 from agencies.models import Agency, Membership, User
 from evaluations import rules
-from evaluations.models import Answer, Assignment, Message, Period, Submission
+from evaluations.models import Answer, Assignment, Message, Period, SecondReview, Submission
 from evaluations.progress import LATE, overdue
-from evaluations.queue import mine
+from evaluations.queue import mine, second_reviews
 from evaluations.workflow import FILLABLE, Status
 from spbe_portal.templatetags.figures import kata, sisa_hari, tanggal, tanggal_pendek
 
@@ -83,6 +83,7 @@ def _reviewing(user: User) -> Iterator[Line]:
     """What lies with the person as evaluator: what was given to them, or while nothing was, all they may review."""
     if not can(user, Permission.REVIEW):
         return
+    yield from _second(user)
     found = Submission.objects.reviewable_by(user).filter(period__status=Period.Status.OPEN).order_by()
     if user.review_tasks.filter(period__status=Period.Status.OPEN).exists():
         found = found.filter(mine(user))
@@ -105,6 +106,31 @@ def _reviewing(user: User) -> Iterator[Line]:
         until = f"batas reviu {tanggal(counts['last'])}"
         sentence = f"{kata(counts['begun'])} OPD sedang direviu"
         yield Line("review", "Lanjutkan", sentence, f"{queue}?status=in_review", until)
+
+
+def _second(user: User) -> Iterator[Line]:
+    """What the person scores blind, and differences between two evaluators that await the koordinator."""
+    blind = list(second_reviews(user).filter(second_done_at=None))
+    if blind:
+        what, page = _named([review.submission for review in blind]), reverse("evaluations:queue")
+        if len(blind) == 1:
+            page = reverse("evaluations:second_rows", args=[blind[0].pk])
+        detail = f"{sum(review.scored for review in blind)} dari {sum(review.rows for review in blind)} butir"
+        yield Line("review", "Nilai buta", f"Nilai {what} sebagai penilai kedua", page, detail)
+    if can(user, Permission.FINALISE):
+        waiting = SecondReview.objects.visible_to(user).running().exclude(compared_at=None).exclude(evaluator=user)
+        waiting = list(waiting.select_related("submission__agency").order_by("compared_at", "pk"))
+        if waiting:
+            what = _named([review.submission for review in waiting])
+            page = waiting[0].get_absolute_url()
+            yield Line("repair", "Putuskan", f"Putuskan perbedaan dua penilai atas {what}", page)
+
+
+def _named(submissions: list[Submission]) -> str:
+    """Their OPD by name while they are few, else by number."""
+    if len(submissions) > NAMED:
+        return f"{len(submissions)} OPD"
+    return ", ".join(submission.agency.abbreviation for submission in submissions)
 
 
 def _monitoring(user: User, today: dt.date) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import audit
 from agencies.models import AuditEvent, Notice
-from evaluations.models import Submission
+from evaluations.models import SecondReview, SecondScore, Submission
 from evaluations.services import evidence
 from improvements.models import FollowUp, Programme
 from publishing.api.description import OPERATIONS
@@ -86,6 +86,10 @@ def row(w, s):
 
 def cited(w, s):
     return [s.pk, "1", s.answers.get(indicator__code="1").citations.get().pk]
+
+
+def second(w, s):
+    return [w.second(s).pk]
 
 
 def follow_up(w, s):
@@ -193,6 +197,20 @@ RULES: dict[str, Rule] = {
     "evaluations:verify": of_submission(EVALUATORS | COORDINATORS, method="post", own=OWN),
     "evaluations:finalise": of_submission(COORDINATORS, method="post"),
     "evaluations:reopen": of_submission(COORDINATORS, method="post"),
+    "evaluations:second": of_submission(EVALUATORS | COORDINATORS, args=second, own=OWN_EVALUATOR),
+    "evaluations:second_rows": of_submission({"evaluator"}, args=second),
+    "evaluations:second_row": of_submission({"evaluator"}, args=lambda w, s: [w.second(s).pk, "1"]),
+    "evaluations:second_finish": of_submission({"evaluator"}, method="post", args=second),
+    "evaluations:second_finish_first": of_submission(
+        {"evaluator2"} | COORDINATORS, method="post", args=second, own=OWN
+    ),
+    "evaluations:second_decide": of_submission(
+        COORDINATORS, method="post", args=lambda w, s: [w.second(s).pk, "1"], own=OWN
+    ),
+    "evaluations:second_withdraw": of_submission(COORDINATORS, method="post", args=second),
+    "evaluations:seconds": Rule(
+        "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
+    ),
     "evaluations:periods": page(COORDINATORS | {"leader"}, ...),
     "evaluations:period_add": page(COORDINATORS, ...),
     "evaluations:period": page(COORDINATORS | {"leader"}, ..., args=lambda w, s: [s.period_id]),
@@ -386,6 +404,16 @@ class Walk:
 
     def file(self, submission):
         return submission.agency.evidence.get()
+
+    def second(self, submission):
+        """A second review that the walk's evaluator was asked for, with a score of the first row."""
+        asked = {"evaluator": self.people["evaluator"], "asked_by": self.people["coordinator"]}
+        review, made = SecondReview.objects.get_or_create(
+            submission=submission, defaults={"round": 1, "stage": "document", **asked}
+        )
+        if made:
+            SecondScore.objects.create(review=review, answer=world.answer_of(submission, "1"), level=3)
+        return review
 
     def worker(self):
         person, submission = self.people["evaluator"], self.submissions["mamuju"]

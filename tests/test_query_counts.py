@@ -21,6 +21,7 @@ PAGES = {
     "review_answer": ("evaluator", "/reviu/{r}/butir/2/"),
     "sharing": ("coordinator", "/periode/{p}/pembagian/76/"),
     "stages": ("coordinator", "/periode/{p}/tahap/76/"),
+    "seconds": ("coordinator", "/periode/{p}/penilaian-kedua/76/"),
     "period": ("coordinator", "/periode/{p}/"),
     "monitor": ("coordinator", "/periode/{p}/pemantauan/"),
     "matrix": ("coordinator", "/periode/{p}/penugasan/76/"),

@@ -6,11 +6,21 @@ from functools import cache
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.utils import timezone
 
 from agencies.access import YES
 from agencies.models import Agency, Government, Membership, Role, User
-from evaluations.models import Answer, Citation, Evidence, Period, Submission
+from evaluations.models import (
+    Answer,
+    Assessment,
+    Citation,
+    Evidence,
+    Period,
+    SecondReview,
+    SecondScore,
+    Submission,
+)
 from evaluations.presets import everyone_plan
 from evaluations.services import answers, evidence, periods
 from evaluations.services.moves import move
@@ -191,6 +201,28 @@ def assess_all(submission: Submission, by: User, levels: dict[str, int] | int | 
         level = row.level if levels is None else levels if isinstance(levels, int) else levels[row.indicator.code]
         analysis = "Bukti belum memenuhi kriteria." if level != row.level else ""
         record_assessment(answer=row, by=by, seen_version=0, verdict=Verdict(level=level, analysis=analysis))
+
+
+def assess_quickly(submission: Submission, by: User, **texts) -> None:
+    """Put the OPD's own level as the assessment of every row straight into the database; `texts` are its words."""
+    rows = list(submission.answers.all())
+    Assessment.objects.bulk_create(
+        Assessment(
+            answer=row, round=submission.round, self_level=row.level, answer_version=row.version, level=row.level,
+            by=by, **texts,
+        )
+        for row in rows
+    )  # fmt: skip
+    submission.answers.update(evaluator_level=F("level"), assessed_version=F("version"))
+    set_status(submission, "in_review", submission.round)
+
+
+def score_second(review: SecondReview, levels: dict[str, int] | None = None, **texts) -> None:
+    """The second evaluator's score of every row straight into the database: 3, or what `levels` says of a row."""
+    SecondScore.objects.bulk_create(
+        SecondScore(review=review, answer=row, level=(levels or {}).get(row.indicator.code, 3), **texts)
+        for row in review.submission.answers.select_related("indicator")
+    )
 
 
 def set_status(submission: Submission, status: str, round_no: int = 1) -> Submission:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies import audit
 from agencies.errors import Refusal
 from agencies.models import User
-from evaluations import rules, stages
+from evaluations import rules, second, stages
 from evaluations.models import Answer, Assessment, Submission
 from evaluations.services.answers import touch
 from evaluations.services.moves import move
@@ -83,6 +83,7 @@ def record_assessment(
         raise AnswerMovedOn
     _check(submission, stored, verdict)
     here = {"answer": stored, "round": submission.round, "stage": stage.code}
+    _check_settled(here, verdict)
     current = Assessment.objects.filter(**here).select_related("by").first()
     if current and _is_stored(current, stored, verdict):
         return current
@@ -145,6 +146,29 @@ def _check(submission: Submission, answer: Answer, verdict: Verdict) -> None:
         raise Refusal(f"Tingkat {level} tidak ada; pilih {instrument.level_min} sampai {instrument.level_max}.")
     if level is not None and level != answer.level and not verdict.analysis.strip():
         raise Refusal("Tingkat diubah dari jawaban OPD; isi analisis sebagai alasannya.")
+
+
+def _check_settled(here: dict, verdict: Verdict) -> None:
+    """What two evaluators found or decided together is not changed by one of them; a later round or stage may."""
+    answer = here["answer"]
+    if verdict.level != answer.evaluator_level and second.settled(answer, here["round"], here["stage"]):
+        raise Refusal(
+            f"Tingkat {answer.evaluator_level} pada butir {answer.indicator.code} ditetapkan bersama oleh dua penilai; "
+            "koordinator dapat memutuskannya lagi pada halaman penilaian kedua."
+        )
+
+
+def write_decided(*, answer: Answer, submission: Submission, stage: str, by: User, verdict: Verdict) -> Assessment:
+    """Put what two evaluators decided together in the place of this round's and stage's assessment.
+
+    For `services.second`, which has locked the submission, checked the right to it and writes the audit.
+    """
+    here = {"answer": answer, "round": submission.round, "stage": stage}
+    current = Assessment.objects.filter(**here).select_related("by").first()
+    assessment = _write(here, by, current.version if current else 0, verdict, current)
+    _keep_level(answer, assessment, stages.reviewed(submission.period))
+    touch(submission, timezone.now())
+    return assessment
 
 
 def _is_stored(current: Assessment, answer: Answer, verdict: Verdict) -> bool:

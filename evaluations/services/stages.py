@@ -10,7 +10,7 @@ from agencies.access import Permission
 from agencies.errors import Refusal
 from agencies.models import Government, User
 from evaluations import rules, stages
-from evaluations.models import Period, StageStep, Submission
+from evaluations.models import Period, SecondReview, StageStep, Submission
 from evaluations.services.moves import move
 from evaluations.workflow import Status
 from spbe_portal.templatetags.figures import tanggal
@@ -35,10 +35,21 @@ def begin_stage(
         raise Refusal(f"Tahap yang dipilih tidak mengikuti {now.name}.")
     if not since <= until <= locked.review_until:
         raise Refusal(f"Tanggal tahap harus berurutan dan tidak melewati batas reviu {tanggal(locked.review_until)}.")
+    _require_no_second_review(locked, government)
     step = StageStep.objects.create(period=locked, government=government, stage=code, since=since, until=until, by=by)
     reopened = _reopen_verified(locked, government, stage.name, by) if reopen else 0
     audit.record("stage.begun", step, by=by, government=government, stage=[now.code, code], reopened=reopened)
     return reopened
+
+
+def _require_no_second_review(period: Period, government: Government) -> None:
+    """Two evaluators compare what they found at one stage, so it does not change between them."""
+    running = SecondReview.objects.running().filter(
+        submission__period=period, submission__agency__government=government
+    )
+    names = running.values_list("submission__agency__abbreviation", flat=True)
+    if names:
+        raise Refusal(f"Penilaian kedua masih berjalan di {', '.join(sorted(names))}; selesaikan atau tarik dahulu.")
 
 
 def _reopen_verified(period: Period, government: Government, name: str, by: User) -> int:

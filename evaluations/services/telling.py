@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -11,6 +10,7 @@ from agencies.models import User
 from agencies.notices import notify
 from evaluations import rules
 from evaluations.models import Answer, Message, Submission
+from evaluations.queue import given
 from spbe_portal.templatetags.figures import tanggal
 
 REASON_SHOWN = 150  # characters; the page tells the rest
@@ -104,17 +104,8 @@ def _asking(message: Message, submission: Submission) -> list[User]:
     """Who asked in the thread, beside those to whom the OPD was given. For one who no longer reviews it, all do."""
     asked = list(User.objects.filter(pk__in=message.answer.messages.filter(from_agency=False).values("by")))
     able = [person for person in asked if can(person, Permission.REVIEW, submission.agency)]
-    people = [*_given(submission), *able]
+    people = [*given(submission), *able]
     return people if people and len(able) == len(asked) else [*people, *_reviewers(submission)]
-
-
-def _given(submission: Submission) -> QuerySet[User]:
-    """The evaluators to whom the OPD, or an aspect in its government, was given."""
-    tasks = Q(review_tasks__agency=submission.agency_id) | Q(
-        review_tasks__agency=None, review_tasks__government=submission.agency.government_id
-    )
-    given = User.objects.filter(tasks, review_tasks__period=submission.period_id).distinct()
-    return given.exclude(agency=submission.agency_id)
 
 
 def _reviewers(submission: Submission) -> list[User]:
@@ -122,7 +113,7 @@ def _reviewers(submission: Submission) -> list[User]:
 
     Never those who belong to the OPD.
     """
-    return list(_given(submission)) or list(holders(Permission.REVIEW, submission.agency))
+    return list(given(submission)) or list(holders(Permission.REVIEW, submission.agency))
 
 
 def _staff(submission: Submission) -> list[User]:

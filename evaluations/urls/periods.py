@@ -1,6 +1,16 @@
 from django.urls import path
 
-from evaluations.views import assignment_import, assignments, copying, monitor, packages, periods, sharing, stages
+from evaluations.views import (
+    assignment_import,
+    assignments,
+    copying,
+    monitor,
+    packages,
+    periods,
+    seconds,
+    sharing,
+    stages,
+)
 
 urlpatterns = [
     path("periode/", periods.periods, name="periods"),
@@ -14,6 +24,7 @@ urlpatterns = [
     path("periode/<int:pk>/pemantauan/", monitor.monitor, name="monitor"),
     path("periode/<int:pk>/pemantauan/ingatkan/", monitor.remind, name="remind"),
     path("periode/<int:pk>/pembagian/<str:code>/", sharing.sharing, name="sharing"),
+    path("periode/<int:pk>/penilaian-kedua/<str:code>/", seconds.seconds, name="seconds"),
     path("periode/<int:pk>/tahap/<str:code>/", stages.stages_page, name="stages"),
     path("periode/<int:pk>/paket-bukti/<str:code>/", packages.pack_government, name="package_government"),
     path("periode/<int:pk>/penugasan/<str:code>/", assignments.assignments, name="assignments"),

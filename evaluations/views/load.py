@@ -1,15 +1,20 @@
 """Load and authorise: a submission or an answer that the person may read, or 404."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from agencies.access import Permission
-from evaluations import rules
+from evaluations import rules, second
 from evaluations.models import Answer, Submission
 
 
 def submission_of(request: HttpRequest, pk: int) -> Submission:
-    return get_object_or_404(Submission.objects.visible_to(request.user).with_people_and_place(), pk=pk)
+    """The submission; 403 for whoever scores it blind now, because every page of it may tell of the first scoring."""
+    found = Submission.objects.visible_to(request.user).with_people_and_place().filter(pk=pk).first()
+    if found is None:
+        second.refuse_blind_submission(request.user, pk)
+        raise Http404
+    return found
 
 
 def answer_of(submission: Submission, code: str) -> Answer:

@@ -11,7 +11,7 @@ from agencies.errors import Refusal
 from agencies.keys import keys
 from evaluations import rules
 from evaluations.models import Period, Submission
-from evaluations.queue import DEFAULT, Filters, aspects_of, periods_of, queue, status_counts
+from evaluations.queue import DEFAULT, Filters, aspects_of, periods_of, queue, second_reviews, status_counts
 from evaluations.services.clarify import unread_per_submission
 from evaluations.services.moves import move
 
@@ -33,6 +33,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "chip_query": _query_without(request, "halaman", "status"),
         "chips": status_counts(request.user, filters),
         "filters": filters,
+        "seconds": list(second_reviews(request.user)),
         "has_tasks": has_tasks,
         "whose_query": _query_without(request, "halaman", "milik"),
         "waiting_only": filters.status == DEFAULT,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies.access import Permission, can
 from agencies.errors import NotAllowed, Refusal
 from agencies.keys import pair
-from evaluations import rules
+from evaluations import rules, second
 from evaluations.history import told
 from evaluations.models import Submission
 from evaluations.review_list import ReviewList
@@ -44,6 +44,8 @@ def _overview(request: HttpRequest, found: Submission, *, status: int = 200, **e
         "may_review": rules.may_review(request.user, found, today),
         "moves": {move.action: move for move in rules.open_moves(request.user, found, today)},
         "history": told(found),
+        "second": (latest := found.second_reviews.select_related("evaluator").first()),
+        "may_finish_first": latest and second.may_finish_first(request.user, latest),
         "unread": unread_per_answer(found, request.user),
         "note": "",
         "note_max": NOTE_MAX,
