@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.access import Permission, agencies_with, governments_with
 from agencies.models import Agency, Government
-from evaluations.models import LEVEL_MAX, Answer, Evidence
+from evaluations.models import LEVEL_MAX, Answer, Evidence, SecondReview
 from improvements.states import OWED, State
 from indicators.models import Indicator, Instrument
 
@@ -79,8 +79,11 @@ class ProgrammeTarget(models.Model):
 
 class FollowUpQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Follow-ups of the OPD whose follow-ups the person may read."""
-        return self.filter(agency__in=agencies_with(user, Permission.VIEW_FOLLOW_UP))
+        """Follow-ups of the OPD whose follow-ups the person may read, but for those made of a review that the person
+        scores blind now: they carry the first evaluator's recommendation and level."""
+        blind = SecondReview.objects.blinding(user).values("submission")
+        found = self.filter(agency__in=agencies_with(user, Permission.VIEW_FOLLOW_UP))
+        return found.exclude(answer__submission__in=blind)
 
     def with_place(self):
         return self.select_related("agency__government", "programme", "person", "indicator")

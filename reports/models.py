@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.access import Permission, governments_with, regions_with
 from agencies.models import Agency, Government
-from evaluations.models import Period, Submission
+from evaluations.models import Period, SecondReview, Submission
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -74,12 +74,20 @@ class Letterhead(models.Model):
 
 class IssuedReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Papers of the governments whose dashboard the person reads, and of OPD whose answers they read."""
+        """Papers of the governments whose dashboard the person reads, and of OPD whose answers they read.
+
+        None that tell the levels of an OPD that the person scores blind now: its own, and those of that period which
+        sum up many OPD.
+        """
+        blind = SecondReview.objects.blinding(user)
         place = Q(government__in=governments_with(user, Permission.VIEW_DASHBOARD))
         return self.filter(
             (place & ~Q(kind=IssuedReport.Kind.REGION))
             | Q(submission__in=Submission.objects.visible_to(user))
             | Q(kind=IssuedReport.Kind.REGION, government__in=regions_with(user, Permission.VIEW_DASHBOARD))
+        ).exclude(
+            Q(submission__in=blind.values("submission"))
+            | Q(submission=None, period__in=blind.values("submission__period"))
         )
 
     def same_paper(self, report: "IssuedReport"):

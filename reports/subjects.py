@@ -1,9 +1,13 @@
-"""What a report is about, loaded for a person: 404 for whatever they may not know exists."""
+"""What a report is about, loaded for a person: 404 for whatever they may not know exists, 403 for whoever scores an OPD
+in it blind now."""
 
+from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from agencies.access import Permission, governments_with, regions_with
+from agencies.access import Permission, agencies_with, governments_with, regions_with
 from agencies.models import Government, User
+from evaluations import second
 from evaluations.models import Period, Submission
 from reports.summary import RegionSummary, Summary, agency_summary, government_summaries, region_summary
 
@@ -11,7 +15,10 @@ from reports.summary import RegionSummary, Summary, agency_summary, government_s
 def region_for(user: User, period_id: int, code: str, *, final: bool = False) -> RegionSummary:
     """The region's figures, for whoever reads dashboards of the whole region."""
     region = get_object_or_404(regions_with(user, Permission.VIEW_DASHBOARD), code=code)
-    return region_summary(_period(user, period_id, region), region, final=final)
+    period = _period(user, period_id, region)
+    everywhere = Government.objects.filter(Q(pk=region.pk) | Q(parent=region))
+    second.refuse_blind_figures(user, period, everywhere)
+    return region_summary(period, region, final=final)
 
 
 def government_for(user: User, period_id: int, code: str, *, final: bool = False) -> Summary:
@@ -23,22 +30,26 @@ def government_for(user: User, period_id: int, code: str, *, final: bool = False
 def place_for(user: User, period_id: int, code: str) -> tuple[Period, Government]:
     """The period and the government in it, without figures, for whoever reads its dashboard."""
     government = get_object_or_404(governments_with(user, Permission.VIEW_DASHBOARD), code=code)
-    return _period(user, period_id, government), government
+    period = _period(user, period_id, government)
+    second.refuse_blind_figures(user, period, [government])
+    return period, government
 
 
 def agency_for(user: User, period_id: int, agency_id: int, *, final: bool = False) -> Summary:
     """The figures of one OPD: for its own people and for whoever reads its answers or its government's dashboard."""
-    submission = get_object_or_404(
-        readable_submissions(user).with_people_and_place().with_progress(), period=period_id, agency=agency_id
-    )
+    here = {"period": period_id, "agency": agency_id}
+    submission = readable_submissions(user).with_people_and_place().with_progress().filter(**here).first()
+    if submission is None:
+        second.refuse_blind_submission(user, Submission.objects.filter(**here))
+        raise Http404
     return agency_summary(submission, final=final)
 
 
 def readable_submissions(user: User):
     """Submissions whose figures the person may read."""
-    return Submission.objects.visible_to(user) | Submission.objects.filter(
-        agency__government__in=governments_with(user, Permission.VIEW_DASHBOARD)
-    )
+    of_dashboards = Q(agency__government__in=governments_with(user, Permission.VIEW_DASHBOARD))
+    of_answers = Q(agency__in=agencies_with(user, Permission.VIEW_SUBMISSION))
+    return Submission.objects.filter(of_answers | of_dashboards).unless_blind(user)
 
 
 def _period(user: User, period_id: int, government: Government) -> Period:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.access import Permission, agencies_with, can, governments_with
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import Agency, User
-from evaluations.models import Submission
+from evaluations.views.load import submission_of
 from improvements import queries
 from improvements.forms import FollowUpForm, FromReviewForm
 from improvements.models import FollowUp, Programme
@@ -175,7 +175,7 @@ def _save(request: HttpRequest, form: FollowUpForm, heading: str, act) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def from_review(request: HttpRequest, submission: int) -> HttpResponse:
     """The recommendations of a submission: make follow-ups of all that have none, or of some."""
-    found = get_object_or_404(Submission.objects.visible_to(request.user).with_people_and_place(), pk=submission)
+    found = submission_of(request, submission)
     _require(request.user, Permission.MANAGE_FOLLOW_UP, found.agency)
     rows = recommendations(found)
     choices = [(row.code, f"{row.title}: {row.text}") for row in rows if row.follow_up is None]
