@@ -28,7 +28,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(queue(request.user, filters), PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "page": page,
-        "unread": unread_per_submission([submission.pk for submission in page], request.user),
+        "unread_rows": unread_per_submission([submission.pk for submission in page], request.user),
         "query": _query_without(request, "halaman"),
         "chip_query": _query_without(request, "halaman", "status"),
         "chips": status_counts(request.user, filters),

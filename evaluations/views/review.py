@@ -46,7 +46,7 @@ def _overview(request: HttpRequest, found: Submission, *, status: int = 200, **e
         "history": told(found),
         "second": (latest := found.second_reviews.select_related("evaluator").first()),
         "may_finish_first": latest and second.may_finish_first(request.user, latest),
-        "unread": unread_per_answer(found, request.user),
+        "unread_rows": unread_per_answer(found, request.user),
         "note": "",
         "note_max": NOTE_MAX,
         **extra,
