@@ -160,24 +160,28 @@ BLIND = (
 )
 
 
-def refuse_blind(user: User, found: QuerySet[SecondReview]) -> None:
-    """Raise NotAllowed when one of the reviews makes the person blind."""
+def _open_eyes(user: User, found: QuerySet[SecondReview]) -> Decision:
+    """YES unless one of the reviews makes the person blind."""
     blinding = found.blinding(user).select_related("submission__agency").first()
-    if blinding:
-        raise NotAllowed(BLIND.format(agency=blinding.submission.agency.abbreviation))
+    if blinding is None:
+        return YES
+    return Decision(False, BLIND.format(agency=blinding.submission.agency.abbreviation), by_role=True)
 
 
-def refuse_blind_submission(user: User, submission: int | QuerySet[Submission]) -> None:
-    found = [submission] if isinstance(submission, int) else submission
-    refuse_blind(user, SecondReview.objects.filter(submission__in=found))
-
-
-def refuse_blind_figures(user: User, period: Period, governments: Iterable[Government]) -> None:
-    """Figures of a government hold those of its OPD, and a later period's trend those of an earlier one."""
+def may_see_figures(user: User, period: Period, governments: Iterable[Government]) -> Decision:
+    """May the person see figures of the governments now? They hold those of an OPD that the person may score blind,
+    and a later period's trend holds those of an earlier one."""
     here = SecondReview.objects.filter(
         submission__agency__government__in=governments, submission__period__year__lte=period.year
     )
-    refuse_blind(user, here)
+    return _open_eyes(user, here)
+
+
+def refuse_blind(user: User, submissions: Iterable[Submission | int]) -> None:
+    """Raise NotAllowed when the person scores one of the submissions blind."""
+    decision = _open_eyes(user, SecondReview.objects.filter(submission__in=submissions))
+    if not decision:
+        raise NotAllowed(decision.reason)
 
 
 def agreement(period: Period, governments: Iterable[Government]) -> Agreement:

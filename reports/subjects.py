@@ -9,6 +9,7 @@ from agencies.access import Permission, agencies_with, governments_with, regions
 from agencies.models import Government, User
 from evaluations import second
 from evaluations.models import Period, Submission
+from evaluations.rules import require
 from reports.summary import RegionSummary, Summary, agency_summary, government_summaries, region_summary
 
 
@@ -17,7 +18,7 @@ def region_for(user: User, period_id: int, code: str, *, final: bool = False) ->
     region = get_object_or_404(regions_with(user, Permission.VIEW_DASHBOARD), code=code)
     period = _period(user, period_id, region)
     everywhere = Government.objects.filter(Q(pk=region.pk) | Q(parent=region))
-    second.refuse_blind_figures(user, period, everywhere)
+    require(second.may_see_figures(user, period, everywhere))
     return region_summary(period, region, final=final)
 
 
@@ -31,7 +32,7 @@ def place_for(user: User, period_id: int, code: str) -> tuple[Period, Government
     """The period and the government in it, without figures, for whoever reads its dashboard."""
     government = get_object_or_404(governments_with(user, Permission.VIEW_DASHBOARD), code=code)
     period = _period(user, period_id, government)
-    second.refuse_blind_figures(user, period, [government])
+    require(second.may_see_figures(user, period, [government]))
     return period, government
 
 
@@ -40,7 +41,7 @@ def agency_for(user: User, period_id: int, agency_id: int, *, final: bool = Fals
     here = {"period": period_id, "agency": agency_id}
     submission = readable_submissions(user).with_people_and_place().with_progress().filter(**here).first()
     if submission is None:
-        second.refuse_blind_submission(user, Submission.objects.filter(**here))
+        second.refuse_blind(user, Submission.objects.filter(**here))
         raise Http404
     return agency_summary(submission, final=final)
 

@@ -12,7 +12,7 @@ def submission_of(request: HttpRequest, pk: int) -> Submission:
     """The submission; 403 for whoever scores it blind now, because every page of it may tell of the first scoring."""
     found = Submission.objects.visible_to(request.user).with_people_and_place().filter(pk=pk).first()
     if found is None:
-        second.refuse_blind_submission(request.user, pk)
+        second.refuse_blind(request.user, [pk])
         raise Http404
     return found
 

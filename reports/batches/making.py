@@ -16,6 +16,7 @@ from agencies import audit
 from agencies.access import NO_ROLE, Decision, Permission, can
 from agencies.errors import Refusal
 from agencies.models import Government, User
+from evaluations import second
 from evaluations.models import Period, Submission
 from evaluations.packages.names import plain
 from evaluations.workflow import Status
@@ -65,9 +66,12 @@ class Entry:
 
 
 def may_have_all(user: User, period: int, government: str, **choices) -> Decision:
-    """Whoever reads the submissions of the whole government; people of one OPD do not."""
+    """Whoever reads the submissions of the whole government; people of one OPD do not, nor who scores one blind now."""
     found = Government.objects.filter(code=government, periods=period).first()
-    return can(user, Permission.VIEW_SUBMISSION, found) if found else NO_ROLE
+    if found is None:
+        return NO_ROLE
+    decision = can(user, Permission.VIEW_SUBMISSION, found)
+    return decision and second.may_see_figures(user, Period.objects.get(pk=period), [found])
 
 
 def submissions_of(period: Period, government: Government, user: User) -> QuerySet[Submission]:
