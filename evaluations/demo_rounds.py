@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from agencies.access import Permission, holders
 from agencies.models import Government, User
-from evaluations.models import Answer, Period, Submission, Transition
-from evaluations.services import revisions
+from evaluations.evidence_models import LEVEL_MAX
+from evaluations.models import Answer, Period, SecondScore, Submission, Transition
+from evaluations.second import candidates
+from evaluations.services import revisions, second
 from evaluations.services.clarify import say
 from evaluations.services.review import Verdict, record_assessment
 from evaluations.services.sharing import share_evenly
@@ -32,6 +34,7 @@ def show(period: Period, *, coordinator: User, evaluator: User) -> None:
         evaluators=[person.pk for person in holders(Permission.REVIEW, province)],
         by=coordinator,
     )
+    _scored_twice(period, province, coordinator)
     today = timezone.localdate()
     begin_stage(
         period=period, government=later, code="interview", since=today, until=period.review_until, by=coordinator,
@@ -63,6 +66,35 @@ def _repaired(submission: Submission, evaluator: User) -> None:
             by=submission.sent_by if action == "send" else evaluator,
         )  # fmt: skip
         Transition.objects.filter(pk=step.pk).update(at=timezone.now() - dt.timedelta(days=days))
+
+
+def _scored_twice(period: Period, government: Government, coordinator: User) -> None:
+    """One verified OPD was scored again, blind, by evaluator2: most rows alike, one difference decided already."""
+    person = User.objects.get(username="evaluator2")
+    verified = period.submissions.with_people_and_place().filter(agency__government=government, status=Status.VERIFIED)
+    found = next((s for s in verified.order_by("agency__name") if person in candidates(s)), None)
+    if found is None:
+        return
+    review = second.ask(submission=found, evaluator=person, by=coordinator, note="Uji petik mutu penilaian (contoh).")
+    SecondScore.objects.bulk_create(
+        SecondScore(
+            review=review, answer=answer, level=(level := _second_level(place, answer)),
+            findings="Bukti B1 dibaca ulang pada halaman yang disebut (contoh).",
+            note="" if level == answer.level else f"Menurut bukti, kriteria tingkat {level} yang terpenuhi (contoh).",
+        )
+        for place, answer in enumerate(found.answers.order_by("indicator__order"))
+    )  # fmt: skip
+    second.finish_second(review=review, by=person)
+    for score in [s for s in review.scores.select_related("review__submission") if s.differs][:1]:
+        second.decide(score=score, by=coordinator, level=score.level, reason="Bukti dibaca bersama (contoh).")
+
+
+def _second_level(place: int, answer: Answer) -> int:
+    """The first evaluator's level, but on every eighth row one higher or lower."""
+    first = answer.evaluator_level
+    if place % 8 != 3:
+        return first
+    return first + 1 if first == 0 or (place % 16 == 3 and first < LEVEL_MAX) else first - 1
 
 
 def _interviewed(period: Period, government: Government, evaluator: User) -> None:

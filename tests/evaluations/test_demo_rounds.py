@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from agencies.models import Government, User
 from evaluations import stages
-from evaluations.models import Assessment, Message, Period, ReviewTask, Submission
+from evaluations.models import Assessment, Message, Period, ReviewTask, SecondReview, Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +26,16 @@ def test_demo_tells_the_rounds(client_as, settings):
     assert stages.current(period, Government.objects.get(code="76.05")).code == "interview"
     assert Assessment.objects.filter(stage="interview").exists()
     assert ReviewTask.objects.filter(government__code="76", agency=story.agency).count() == 1
+    _scored_twice(client)
+
+
+def _scored_twice(client):
+    """One OPD was scored by two evaluators: some rows differ, one of them is decided, everything says "(contoh)"."""
+    review = SecondReview.objects.get()
+    scores = list(review.scores.all())
+    differing = [score for score in scores if score.differs]
+    assert 0 < len(differing) < len(scores) / 4
+    assert [score.decided_level is not None for score in differing] == [True] + [False] * (len(differing) - 1)
+    assert all("(contoh)" in text for score in scores for text in (score.findings, review.note))
+    page = client.get(review.get_absolute_url()).content.decode()
+    assert "menunggu keputusan bersama" in page

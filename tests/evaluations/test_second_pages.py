@@ -72,7 +72,7 @@ def test_sample_is_drawn_by_lot(size, ticked, assessed, submission2, period, coo
 def test_second_works_from_the_queue_through_the_rows(review, evaluator2, client_as):
     client = client_as(evaluator2)
     page = text(client.get(reverse("evaluations:queue")))
-    assert "Nilai BKD sebagai penilai kedua" in page
+    assert "Anda penilai kedua" in page
     rows = reverse("evaluations:second_rows", args=[review.pk])
     assert rows in page
     page = text(client.get(rows))
@@ -206,7 +206,26 @@ def test_agreement_of_the_period_shows_its_working(compared, period, coordinator
     assert "sangat lemah" in page
     assert "Kappa = 1 − 0,14 ÷ 0,14 = 0,00" in page
     assert "dari 37 butir" in page
+    assert "Seluruh periode" not in page  # the same figure twice
+
+
+def test_agreement_of_all_ones_governments_stands_beside(
+    compared, mamuju_submission, period, evaluator2, coordinator, majene_coordinator, client_as
+):
+    now = compared.compared_at
+    other = SecondReview.objects.create(
+        submission=mamuju_submission, round=1, stage="document", evaluator=evaluator2, asked_by=coordinator,
+        first_done_at=now, second_done_at=now, compared_at=now, closed_at=now,
+    )  # fmt: skip
+    row = world.answer_of(mamuju_submission, "1")
+    SecondScore.objects.create(review=other, answer=row, level=2, first_level=2)
+    page = text(client_as(coordinator).get(asking(period)))
     assert "Seluruh periode" in page
+    assert "dari 37 butir" in page
+    assert "dari 38 butir" in page
+    page = text(client_as(majene_coordinator).get(reverse("evaluations:seconds", args=[period.pk, "76.05"])))
+    assert "Terhitung setelah dua penilai selesai" in page
+    assert "dari 38 butir" not in page
 
 
 def test_without_any_difference_kappa_says_why_it_is_not_there(review, evaluator, evaluator2, coordinator, client_as):
