@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.errors import Refusal
 from evaluations import rules, stages
+from evaluations.conflict import AssessmentConflict
 from evaluations.forms.review import AssessmentForm
 from evaluations.models import Answer, Assessment
 from evaluations.review_list import ReviewList, review_state
@@ -36,7 +37,8 @@ def review_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     try:
         service.record_assessment(answer=row, by=request.user, verdict=form.verdict, **form.seen)
     except service.StaleAssessment as stale:
-        return _page(request, row, rounds, form, status=409, conflict=stale.current, sentence=str(stale))
+        found = stale.current and AssessmentConflict(stale.current, form)
+        return _page(request, row, rounds, form, status=409, conflict=found, sentence=str(stale))
     except service.AnswerMovedOn as moved:
         return _page(request, row, rounds, form, status=409, sentence=str(moved), seen=form.initial)
     except Refusal as refusal:
@@ -122,7 +124,7 @@ def _page(
     form: AssessmentForm,
     *,
     status: int = 200,
-    conflict: Assessment | None = None,
+    conflict: AssessmentConflict | None = None,
     sentence: str = "",
     seen: dict | None = None,
     question: str = "",

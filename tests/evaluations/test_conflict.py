@@ -32,8 +32,8 @@ def test_conflict_marks_what_only_one_has(submission, operator):
     form = AnswerForm({"version": 1, "level": "2", "explanation": "satu dua tiga"}, answer=row)
     assert form.is_valid()
     conflict = Conflict(Answer(level=3, explanation="satu lima tiga"), form)
-    assert [words for words, only in conflict.theirs if only] == [" lima"]
-    assert [words for words, only in conflict.mine if only] == [" dua"]
+    assert [words for words, only in conflict.text.theirs if only] == [" lima"]
+    assert [words for words, only in conflict.text.mine if only] == [" dua"]
     assert conflict.levels == [(2, False, True), (3, True, False)]
 
 
@@ -90,3 +90,51 @@ def test_merge_form_of_a_row_without_a_request_asks_no_tick(client_as, operator,
     page = client_as(operator).post(url, {"version": 1, "level": 2, "explanation": "Dua."}).text
     merge = page[page.index('id="gabung"') : page.index("Simpan gabungan")]
     assert "repair" not in merge
+
+
+def review_form(submission, **typed):
+    row = world.answer_of(submission, "1")
+    return {"version": 0, "round": 1, "answer_version": row.version, "stage": "document", "level": 3} | typed
+
+
+def test_two_evaluators_on_one_row_see_both_marked_and_merge(submission, evaluator, evaluator2, client_as):
+    world.fill_quickly(submission, 3)
+    world.set_status(submission, "sent")
+    url = f"/reviu/{submission.pk}/butir/1/"
+    theirs = {"findings": "Bukti satu dibaca.", "level": 2, "analysis": "Belum semua unit."}
+    client_as(evaluator).post(url, review_form(submission, **theirs))
+    mine = {"findings": "Bukti dua dibaca.", "repair_request": "Lampirkan SK.", "ask_repair": "1"}
+    response = client_as(evaluator2).post(url, review_form(submission, **mine))
+    page = response.content.decode()
+    assert response.status_code == 409
+    for part in (
+        "<mark> satu</mark>",
+        "<mark> dua</mark>",
+        "Bukti satu dibaca.\nBukti dua dibaca.",
+        "Belum semua unit.",
+        "Evaluator menyimpan",
+        'name="overwrite" value="1"',
+        '2 <span class="soft">(tersimpan)',
+        '3 <span class="soft">(pilihan Anda)',
+    ):
+        assert part in page
+    assert re.search(r'id="gabung-minta" name="ask_repair" value="1" checked', page)
+    both = theirs | mine | {"findings": "Bukti satu dan dua dibaca.", "overwrite": 1, "stay": 1}
+    assert client_as(evaluator2).post(url, review_form(submission, **both)).status_code == 302
+    stored = world.answer_of(submission, "1").assessments.get()
+    assert (stored.level, stored.findings, stored.by, stored.version) == (
+        2, "Bukti satu dan dua dibaca.", evaluator2, 2,
+    )  # fmt: skip
+    assert stored.repair_request == "Lampirkan SK."
+
+
+def test_what_neither_wrote_is_not_shown_and_nobody_asks(submission, evaluator, evaluator2, client_as):
+    world.fill_quickly(submission, 3)
+    world.set_status(submission, "sent")
+    url = f"/reviu/{submission.pk}/butir/1/"
+    client_as(evaluator).post(url, review_form(submission, findings="Satu."))
+    page = client_as(evaluator2).post(url, review_form(submission)).content.decode()
+    panel = page[page.index('aria-labelledby="bentrok"') : page.index("Gabungkan keduanya")]
+    assert "(kosong)" in panel
+    assert "Rekomendasi" not in panel
+    assert 'id="gabung-minta" name="ask_repair" value="1">' in page
