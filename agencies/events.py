@@ -30,6 +30,7 @@ GROUPS = {
         "review.shared": "Membagi tugas reviu",
         "review.handed_over": "Menyerahkan tugas reviu",
         "stage.begun": "Memulai tahap penilaian",
+        "stage.undone": "Membatalkan tahap penilaian",
         "assignments.changed": "Mengubah penugasan",
     },
     "Isian dan bukti": {

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agencies.access import YES, Decision
 from agencies.models import Government
-from evaluations.models import Assessment, Period, StageStep, Submission
+from evaluations.models import Assessment, Period, SecondReview, StageStep, Submission
 from indicators.structure import Stage
 
 SELF, DOCUMENT = "self", "document"
@@ -21,6 +22,38 @@ def current(period: Period, government: Government) -> Stage:
     order = reviewed(period)
     reached = {DOCUMENT, *found}
     return [stage for stage in order if stage.code in reached][-1]
+
+
+def last_step(period: Period, government: Government) -> StageStep | None:
+    """The step that led to the present stage; None at the first."""
+    return StageStep.objects.filter(
+        period=period, government=government, stage=current(period, government).code
+    ).first()
+
+
+def may_undo(period: Period, government: Government) -> Decision:
+    """Whether the present stage can be taken back: it was begun, and nothing was entered at it."""
+    now = current(period, government)
+    if period.status != Period.Status.OPEN:
+        return Decision(False, f"Periode {period} tidak sedang dibuka.")
+    if last_step(period, government) is None:
+        return Decision(False, f"{now.name} adalah tahap pertama; tidak ada yang dibatalkan.")
+    here = {
+        "stage": now.code,
+        "answer__submission__period": period,
+        "answer__submission__agency__government": government,
+    }
+    entered = Assessment.objects.filter(**here).count()
+    if entered:
+        return Decision(False, f"Tahap {now.name} tidak dapat dibatalkan: sudah ada penilaian pada {entered} butir.")
+    asked = SecondReview.objects.filter(
+        stage=now.code, submission__period=period, submission__agency__government=government
+    )
+    if asked.exists():
+        return Decision(
+            False, f"Tahap {now.name} tidak dapat dibatalkan: penilaian kedua sudah diminta pada tahap ini."
+        )
+    return YES
 
 
 def following(period: Period, now: Stage) -> list[Stage]:

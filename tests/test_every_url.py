@@ -237,6 +237,10 @@ RULES: dict[str, Rule] = {
     "evaluations:stages": Rule(
         "monitored", COORDINATORS, EVERYONE - COORDINATORS, args=lambda w, s: [s.period_id, s.agency.government.code]
     ),
+    "evaluations:stage_undo": Rule(
+        "monitored", COORDINATORS, EVERYONE - COORDINATORS, "post",
+        lambda w, s: [s.period_id, s.agency.government.code],
+    ),
     "evaluations:copy_government": Rule(
         "monitored", COORDINATORS, EVERYONE - COORDINATORS, "post",
         lambda w, s: [s.period_id, s.agency.government.code],

@@ -26,6 +26,7 @@ urlpatterns = [
     path("periode/<int:pk>/pembagian/<str:code>/", sharing.sharing, name="sharing"),
     path("periode/<int:pk>/penilaian-kedua/<str:code>/", seconds.seconds, name="seconds"),
     path("periode/<int:pk>/tahap/<str:code>/", stages.stages_page, name="stages"),
+    path("periode/<int:pk>/tahap/<str:code>/batalkan/", stages.undo, name="stage_undo"),
     path("periode/<int:pk>/paket-bukti/<str:code>/", packages.pack_government, name="package_government"),
     path("periode/<int:pk>/penugasan/<str:code>/", assignments.assignments, name="assignments"),
     path("periode/<int:pk>/penugasan/<str:code>/impor/", assignment_import.upload, name="assignment_import"),

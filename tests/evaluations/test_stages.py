@@ -10,10 +10,11 @@ from django.utils import timezone
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import AuditEvent
 from evaluations import stages
-from evaluations.models import StageStep
+from evaluations.models import StageStep, Transition
 from evaluations.services.moves import move
 from evaluations.services.review import AnswerMovedOn, SeenAnswer, Verdict, record_assessment
-from evaluations.services.stages import begin_stage
+from evaluations.services.second import ask
+from evaluations.services.stages import begin_stage, undo_stage
 from tests import world
 
 
@@ -165,3 +166,88 @@ def test_database_keeps_stages_once_and_dates_in_order(sent, coordinator):
     for broken in ({"stage": "interview", "until": step.until}, {"stage": "x", "until": step.since - dt.timedelta(1)}):
         with pytest.raises(IntegrityError), transaction.atomic():
             StageStep.objects.create(since=step.since, **same, **broken)
+
+
+def undo(submission, by, reason="Salah pilih pemerintah daerah."):
+    return undo_stage(period=submission.period, government=submission.agency.government, by=by, reason=reason)
+
+
+def now(submission):
+    return stages.current(submission.period, submission.agency.government).code
+
+
+def test_stage_begun_by_mistake_is_taken_back(sent, evaluator, coordinator):
+    """What it opened is verified again; what was in review before stays so."""
+    world.assess_quickly(sent, evaluator)
+    move(submission=sent, action="verify", by=evaluator)
+    begin(sent, coordinator, "interview")
+    assert undo(sent, coordinator) == (1, 0)
+    sent.refresh_from_db()
+    assert (now(sent), sent.status) == ("document", "verified")
+    assert Transition.objects.filter(submission=sent).last().note == "Tahap Wawancara dibatalkan."
+    event = AuditEvent.objects.get(action="stage.undone")
+    assert event.data == {"stage": "interview", "reason": "Salah pilih pemerintah daerah."}
+    begin(sent, coordinator, "interview")
+    assert now(sent) == "interview"
+
+
+def test_what_cannot_be_verified_again_is_counted(sent, evaluator, coordinator):
+    world.assess_quickly(sent, evaluator)
+    move(submission=sent, action="verify", by=evaluator)
+    begin(sent, coordinator, "interview")
+    sent.answers.filter(indicator__code="1").update(assessed_version=0)  # its evidence changed
+    assert undo(sent, coordinator) == (0, 1)
+    sent.refresh_from_db()
+    assert sent.status == "in_review"
+
+
+def test_only_the_last_step_is_taken_back(sent, coordinator):
+    begin(sent, coordinator, "interview")
+    begin(sent, coordinator, "observation")
+    undo(sent, coordinator)
+    assert now(sent) == "interview"
+
+
+def test_nothing_is_taken_back_once_something_was_entered(sent, evaluator, evaluator2, coordinator):
+    begin(sent, coordinator, "interview")
+    assess(sent, evaluator, 4)
+    with pytest.raises(Refusal, match="sudah ada penilaian pada 1 butir"):
+        undo(sent, coordinator)
+    begin(sent, coordinator, "observation")
+    ask(submission=sent, evaluator=evaluator2, by=coordinator)
+    with pytest.raises(Refusal, match="penilaian kedua sudah diminta"):
+        undo(sent, coordinator)
+
+
+def test_first_stage_reason_role_and_closed_period_are_refused(sent, evaluator, coordinator, majene_coordinator):
+    with pytest.raises(Refusal, match="tahap pertama"):
+        undo(sent, coordinator)
+    begin(sent, coordinator, "interview")
+    for reason in ("", " ", "x" * 501):
+        with pytest.raises(Refusal, match="Tulis alasan pembatalan"):
+            undo(sent, coordinator, reason)
+    for who in (evaluator, majene_coordinator):
+        with pytest.raises(NotAllowed):
+            undo(sent, who)
+    sent.period.status = "closed"
+    sent.period.save()
+    with pytest.raises(Refusal, match="tidak sedang dibuka"):
+        undo(sent, coordinator)
+
+
+def test_page_takes_the_stage_back_and_keeps_a_refused_reason(sent, evaluator, coordinator, client_as):
+    page_url = reverse("evaluations:stages", args=[sent.period_id, "76"])
+    url, client = reverse("evaluations:stage_undo", args=[sent.period_id, "76"]), client_as(coordinator)
+    assert "Batalkan tahap ini" not in client.get(page_url).content.decode()
+    begin(sent, coordinator, "interview")
+    assert "Batalkan tahap Wawancara" in client.get(page_url).content.decode()
+    assert client.post(url, {"reason": ""}).status_code == 409
+    page = client.post(url, {"reason": "Keliru."}, follow=True).content.decode()
+    assert "Tahap dibatalkan." in page
+    assert "Evaluasi Dokumen sedang berjalan" in page
+    begin(sent, coordinator, "interview")
+    assess(sent, evaluator, 4)
+    response = client.post(url, {"reason": "Keliru lagi."})
+    assert response.status_code == 409
+    assert "sudah ada penilaian" in response.content.decode()
+    assert "Batalkan tahap ini" not in response.content.decode()
