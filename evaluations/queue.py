@@ -1,5 +1,6 @@
 """The evaluator's queue: which submissions wait, filtered by what stands in the address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from agencies.keys import key
 from agencies.models import User
 from evaluations.models import Answer, Period, ReviewTask, SecondReview, SecondScore, Submission
+from evaluations.review_list import OWN
 from evaluations.workflow import Status
 from indicators.models import Aspect
 
@@ -39,20 +41,23 @@ class Filters:
     whose: str = EVERYBODY
 
     @classmethod
-    def read(cls, query: QueryDict, *, has_tasks: bool = False) -> "Filters":
-        """Whoever has been given work begins with it (`has_tasks`); the address may say otherwise."""
+    def read(cls, query: QueryDict, *, tasks: Sequence[ReviewTask] = ()) -> "Filters":
+        """Whoever has been given work (`tasks`) begins with it, and where it is aspects, with the own rows; the address
+        may say otherwise."""
 
         def value(key: str) -> str:
             return query.get(key, "").replace("\0", "").strip()
 
         status = value("status") if value("status") in [ALL, *Status] else DEFAULT
-        whose = value("milik") if value("milik") in (MINE, EVERYBODY) else MINE if has_tasks else EVERYBODY
-        return cls(status, value("pemda"), value("q"), value("aspek"), value("periode"), whose)
+        whose = value("milik") if value("milik") in (MINE, EVERYBODY) else MINE if tasks else EVERYBODY
+        by_aspect = whose == MINE and any(task.aspect_id for task in tasks)
+        aspect = value("aspek") if "aspek" in query or not by_aspect else OWN
+        return cls(status, value("pemda"), value("q"), aspect, value("periode"), whose)
 
     @property
     def are_set(self) -> bool:
         """Whether anything but the status narrows the list."""
-        return bool(self.government or self.words or self.aspect or self.period)
+        return bool(self.government or self.words or (self.aspect and self.aspect != OWN) or self.period)
 
     def apply(self, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         """Everything but the status."""
@@ -64,7 +69,7 @@ class Filters:
             )
         if (period := key(self.period)) is not None:
             submissions = submissions.filter(period=period)
-        if self.aspect:
+        if self.aspect and self.aspect != OWN:
             having = Answer.objects.filter(indicator__aspect__code=self.aspect).values("submission")
             submissions = submissions.filter(pk__in=having)
         return submissions
@@ -82,6 +87,29 @@ def mine(user: User) -> Q:
     return Q(Exists(of_agency.filter(evaluator=user))) | (
         Q(Exists(tasks.filter(evaluator=user, agency=None))) & ~Q(Exists(of_agency))
     )
+
+
+def open_tasks(user: User) -> list[ReviewTask]:
+    """What was given to the person in the periods that are open."""
+    return list(user.review_tasks.filter(period__status=Period.Status.OPEN))
+
+
+def _own_rows(tasks: Sequence[ReviewTask]) -> Q:
+    """The answers (seen from their submission) that the tasks cover: all of an OPD, or an aspect of a government's."""
+    found = Q(pk__in=[])
+    for task in tasks:
+        here = Q(period=task.period_id, agency__government=task.government_id)
+        found |= here & (Q(agency=task.agency_id) if task.agency_id else Q(answers__indicator__aspect=task.aspect_id))
+    return found
+
+
+def own_aspects(user: User, submission: Submission) -> set[int] | None:
+    """The aspects of the submission that were given to the person; None when the whole OPD was, or nothing at all."""
+    tasks = ReviewTask.objects.filter(period=submission.period_id, government=submission.agency.government_id)
+    mine_here = list(tasks.filter(Q(agency=submission.agency_id) | Q(agency=None), evaluator=user))
+    if any(task.agency_id for task in mine_here):
+        return None
+    return {task.aspect_id for task in mine_here} or None
 
 
 def given(submission: Submission) -> QuerySet[User]:
@@ -114,9 +142,10 @@ def queue(user: User, filters: Filters) -> QuerySet[Submission]:
     """Submissions that the person may review, most urgent first, the longest waiting before the others.
 
     Adds `rows`, `changed` (assessed, but the answer is another one now) and `assessed` (nothing left to look at). With
-    an aspect chosen the counts are of its rows alone. A row marked for repair needs no further look.
+    an aspect chosen, or the own rows, the counts are of these alone. A row marked for repair needs no further look.
     """
     rows = Q(answers__indicator__aspect__code=filters.aspect) if filters.aspect else Q()
+    rows = _own_rows(open_tasks(user)) if filters.aspect == OWN else rows
     changed = Q(answers__assessed_version__lt=F("answers__version")) & ~Q(answers__repair=Answer.Repair.MARKED)
     assessed = Q(answers__repair=Answer.Repair.MARKED) | Q(
         answers__evaluator_level__isnull=False, answers__assessed_version__gte=F("answers__version")

@@ -1,5 +1,6 @@
 """The rows of one submission as an evaluator works through them: what is left, what is marked, what comes next."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from evaluations.models import Answer, Submission
@@ -49,22 +50,34 @@ class ReviewRow:
         return self.state in (ReviewState.CHANGED, ReviewState.WAITING)
 
 
-class ReviewList:
-    """All rows of a submission in order, in one query. `aspect` (a code) narrows `listed` and what follows from it."""
+OWN = "saya"  # in the place of an aspect's code: the rows that were given to the person
 
-    def __init__(self, submission: Submission, aspect: str = ""):
+
+class ReviewList:
+    """All rows of a submission in order, in one query. `aspect` narrows `listed` and what follows from it: the code of
+    an aspect, or "saya" for the aspects in `own` (keys; None while all of them are the person's)."""
+
+    def __init__(self, submission: Submission, aspect: str = "", own: Collection[int] | None = None):
         self.rows = []
         for answer in submission.answers.with_indicator().in_order():
             answer.submission = submission
             self.rows.append(ReviewRow(answer, review_state(answer)))
-        chosen = {row.answer.indicator.aspect.code: row.answer.indicator.aspect for row in self.rows}.get(aspect)
-        self.aspect: Aspect | None = chosen
-        self.listed = [row for row in self.rows if chosen is None or row.answer.indicator.aspect_id == chosen.pk]
+        aspects = {row.answer.indicator.aspect.code: row.answer.indicator.aspect for row in self.rows}
+        self.aspect: Aspect | None = aspects.get(aspect)
+        self.is_own = aspect == OWN and own is not None
+        kept = {self.aspect.pk} if self.aspect else set(own) if self.is_own else {a.pk for a in aspects.values()}
+        self.listed = [row for row in self.rows if row.answer.indicator.aspect_id in kept]
 
     @property
     def query(self) -> str:
-        """The aspect as a query string, to carry it from page to page."""
-        return f"?aspek={self.aspect.code}" if self.aspect else ""
+        """What narrows the list as a query string, to carry it from page to page."""
+        chosen = OWN if self.is_own else self.aspect.code if self.aspect else ""
+        return f"?aspek={chosen}" if chosen else ""
+
+    @property
+    def part(self) -> str:
+        """What the list is narrowed to, after "butir": an aspect by its number, or the person's own; else empty."""
+        return "bagian Anda" if self.is_own else f"aspek {self.aspect.number}" if self.aspect else ""
 
     @property
     def left(self) -> list[ReviewRow]:

@@ -12,12 +12,12 @@ from evaluations import rules, stages
 from evaluations.conflict import AssessmentConflict
 from evaluations.forms.review import AssessmentForm
 from evaluations.models import Answer, Assessment
-from evaluations.review_list import ReviewList, review_state
+from evaluations.review_list import review_state
 from evaluations.services import clarify as clarification
 from evaluations.services import review as service
 from evaluations.services.revisions import changed_since_last_round
 from evaluations.views.load import answer_of
-from evaluations.views.review import reviewed_submission
+from evaluations.views.review import review_list, reviewed_submission
 from indicators.structure import Stage
 
 
@@ -97,7 +97,7 @@ def _onward(request: HttpRequest, row: Answer) -> HttpResponse:
     """To the next row that waits, round to the first again; to the overview when none is left."""
     key = f"spbe:{request.user.pk}:nilai:{row.pk}"  # see static/js/backup.js
     messages.success(request, f"Penilaian butir {row.indicator.code} tersimpan.", extra_tags=key)
-    rows = ReviewList(row.submission, request.GET.get("aspek", ""))
+    rows = review_list(request, row.submission)
     if "stay" in request.POST:
         return redirect(_address(row, row.indicator.code, rows.query))
     following = rows.next_after(row)
@@ -130,7 +130,7 @@ def _page(
     question: str = "",
 ) -> HttpResponse:
     """`conflict` is what somebody else stored meanwhile; `seen` the versions to name next time, if not those typed."""
-    rows = ReviewList(row.submission, request.GET.get("aspek", ""))
+    rows = review_list(request, row.submission)
     review_list_row = next(found for found in rows.rows if found.answer.pk == row.pk)
     structure = row.submission.period.instrument.structure
     part = structure.row(row.indicator.code)

@@ -10,8 +10,8 @@ from agencies.access import Permission, governments_with
 from agencies.errors import Refusal
 from agencies.keys import keys
 from evaluations import rules
-from evaluations.models import Period, Submission
-from evaluations.queue import DEFAULT, Filters, aspects_of, periods_of, queue, second_reviews, status_counts
+from evaluations.models import Submission
+from evaluations.queue import DEFAULT, Filters, aspects_of, open_tasks, periods_of, queue, second_reviews, status_counts
 from evaluations.services.clarify import unread_per_submission
 from evaluations.services.moves import move
 
@@ -22,8 +22,8 @@ PER_PAGE = 25
 def queue_page(request: HttpRequest) -> HttpResponse:
     """What waits for the evaluator, filtered by the address."""
     rules.require_permission(request.user, Permission.REVIEW, None)
-    has_tasks = request.user.review_tasks.filter(period__status=Period.Status.OPEN).exists()
-    filters = Filters.read(request.GET, has_tasks=has_tasks)
+    tasks = open_tasks(request.user)
+    filters = Filters.read(request.GET, tasks=tasks)
     periods = periods_of(request.user)
     page = Paginator(queue(request.user, filters), PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
@@ -34,7 +34,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "chips": status_counts(request.user, filters),
         "filters": filters,
         "seconds": list(second_reviews(request.user)),
-        "has_tasks": has_tasks,
+        "has_tasks": bool(tasks),
+        "by_aspect": any(task.aspect_id for task in tasks),
         "whose_query": _query_without(request, "halaman", "milik"),
         "waiting_only": filters.status == DEFAULT,
         "governments": list(governments_with(request.user, Permission.REVIEW)),

@@ -13,7 +13,8 @@ from agencies.keys import pair
 from evaluations import rules, second
 from evaluations.history import told
 from evaluations.models import Submission
-from evaluations.review_list import ReviewList
+from evaluations.queue import own_aspects
+from evaluations.review_list import OWN, ReviewList
 from evaluations.services.clarify import unread_per_answer
 from evaluations.services.moves import NOTE_MAX, move
 from evaluations.services.review import accept_self_levels
@@ -29,6 +30,12 @@ def reviewed_submission(request: HttpRequest, pk: int) -> Submission:
     return found
 
 
+def review_list(request: HttpRequest, found: Submission) -> ReviewList:
+    """The rows, narrowed by `aspek` in the address: to one aspect, or to those given to the person."""
+    aspect = request.GET.get("aspek", "")
+    return ReviewList(found, aspect, own_aspects(request.user, found) if aspect == OWN else None)
+
+
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Overview of one submission: the rows, what is left, what can be done now, what has happened."""
@@ -40,7 +47,7 @@ def _overview(request: HttpRequest, found: Submission, *, status: int = 200, **e
     context = {
         "submission": found,
         "period": found.period,
-        "rows": ReviewList(found, request.GET.get("aspek", "")),
+        "rows": review_list(request, found),
         "may_review": rules.may_review(request.user, found, today),
         "moves": {move.action: move for move in rules.open_moves(request.user, found, today)},
         "history": told(found),

@@ -135,3 +135,60 @@ def test_database_takes_one_evaluator_per_piece(work, submission, evaluator):
     for broken in (good, {**good, "aspect": aspect}, {**good, "agency": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ReviewTask.objects.create(**broken)
+
+
+@pytest.fixture
+def by_aspect(work, submission, evaluator, coordinator):
+    """The evaluator was given the first two aspects of the province's OPD."""
+    aspects = list(dict.fromkeys(submission.answers.order_by("indicator__order").values_list(
+        "indicator__aspect", flat=True)))[:2]  # fmt: skip
+    share(**work, kind="aspect", plan=dict.fromkeys(aspects, evaluator.pk), by=coordinator)
+    return submission.answers.filter(indicator__aspect__in=aspects)
+
+
+def test_queue_of_an_aspects_evaluator_counts_the_own_rows(by_aspect, submission, evaluator, client_as):
+    world.assess_quickly(submission, evaluator)
+    by_aspect.filter(indicator__code="1").update(evaluator_level=None)
+    client, url = client_as(evaluator), reverse("evaluations:queue")
+    page = client.get(url).content.decode()
+    assert '<option value="saya" selected>Butir Anda</option>' in page
+    assert f"{by_aspect.count() - 1} dari {by_aspect.count()}" in page
+    assert f'href="/reviu/{submission.pk}/?aspek=saya"' in page
+    page = client.get(url, {"aspek": ""}).content.decode()
+    assert "36 dari 37" in page
+    assert f'href="/reviu/{submission.pk}/"' in page
+
+
+def test_review_shows_the_own_rows_and_goes_on_among_them(by_aspect, submission, evaluator, client_as):
+    client, url = client_as(evaluator), f"/reviu/{submission.pk}/"
+    page = client.get(url, {"aspek": "saya"}).content.decode()
+    assert f"{by_aspect.count()} butir bagian Anda belum dinilai" in page
+    assert page.count("Setujui tingkat mandiri indikator") == by_aspect.count()
+    assert "Hanya bagian Anda." in page
+    codes = list(by_aspect.order_by("indicator__order").values_list("indicator__code", flat=True))
+    typed = {"version": 0, "round": 1, "answer_version": by_aspect.first().version, "stage": "document", "level": 3}
+    response = client.post(f"{url}butir/{codes[-1]}/?aspek=saya", typed)
+    assert response.url == f"{url}butir/{codes[0]}/?aspek=saya"
+    submission.answers.update(evaluator_level=3, assessed_version=9)
+    submission.answers.filter(indicator__code="35-3").update(evaluator_level=None)
+    assert "Bagian Anda sudah dinilai" in client.get(url, {"aspek": "saya"}).content.decode()
+
+
+def test_of_an_opd_given_as_a_whole_all_rows_are_own(by_aspect, work, submission, evaluator, coordinator, client_as):
+    share(**work, kind="agency", plan={submission.agency_id: evaluator.pk}, by=coordinator)
+    client = client_as(evaluator)
+    assert "0 dari 37" in client.get(reverse("evaluations:queue")).content.decode()
+    page = client.get(f"/reviu/{submission.pk}/", {"aspek": "saya"}).content.decode()
+    assert "37 butir belum dinilai" in page
+
+
+def test_whoever_was_given_no_aspect_has_no_such_choice(
+    work, submission, evaluator, evaluator2, coordinator, client_as
+):
+    share(**work, kind="agency", plan={submission.agency_id: evaluator.pk}, by=coordinator)
+    for who in (evaluator, evaluator2):
+        page = client_as(who).get(reverse("evaluations:queue")).content.decode()
+        assert "Butir Anda" not in page
+        assert "0 dari 37" in page
+    page = client_as(evaluator2).get(f"/reviu/{submission.pk}/", {"aspek": "saya"}).content.decode()
+    assert "37 butir belum dinilai" in page
