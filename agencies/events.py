@@ -68,6 +68,7 @@ GROUPS = {
         "second.compared": "Membandingkan dua penilaian",
         "second.decided": "Memutuskan tingkat bersama",
         "second.closed": "Menutup penilaian kedua",
+        "second.handed_over": "Menyerahkan penilaian kedua",
         "second.withdrawn": "Menarik penilaian kedua",
     },
     "Tindak lanjut dan program": {

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from agencies import audit
-from agencies.access import Permission
+from agencies.access import Permission, can
 from agencies.handover import Change, Item, part
 from agencies.models import Agency, User
-from evaluations.models import Answer, Message, Period, ReviewTask, ThreadRead
+from evaluations.models import Answer, Message, Period, ReviewTask, SecondReview, ThreadRead
+from evaluations.second import firsts
+from evaluations.services.second import REASON_MAX
 from evaluations.workflow import Status
 
 
@@ -52,6 +55,36 @@ def _record(task: ReviewTask, change: Change, evaluator: list) -> None:
     place = {"government": task.government, "agency": task.agency}
     what = str(task.agency or task.aspect)
     audit.record("review.handed_over", task.period, by=change.by, **place, tugas=what, evaluator=evaluator)
+
+
+@part
+def second_reviews(change: Change) -> Iterator[Item]:
+    """Blind scorings that are not done go to the successor, who goes on with the rows as they are. One that the
+    successor may not take (own OPD, first evaluator, reads the audit trail) is withdrawn."""
+    open_ones = SecondReview.objects.running().filter(evaluator=change.person, second_done_at=None)
+    for review in open_ones.select_related("submission__agency__government__parent", "submission__period"):
+        agency = review.submission.agency
+        if not change.loses(Permission.REVIEW, agency.government):
+            continue
+        name = f"Penilaian kedua {agency.abbreviation} ({review.submission.period})"
+        barred = agency.pk in change.own or can(change.successor, Permission.VIEW_AUDIT, agency)
+        if barred or firsts(review.submission).filter(pk=change.successor.pk).exists():
+            why = f"{change.successor} tidak dapat menilainya secara buta; minta evaluator lain"
+            yield Item(f"{name} ditarik: {why}", partial(_withdraw, review, change, why))
+        else:
+            yield Item(name, partial(_go_on, review, change))
+
+
+def _go_on(review: SecondReview, change: Change) -> None:
+    SecondReview.objects.filter(pk=review.pk).update(evaluator=change.successor)
+    both = [str(change.person), str(change.successor)]
+    audit.record("second.handed_over", review, by=change.by, agency=review.submission.agency, evaluator=both)
+
+
+def _withdraw(review: SecondReview, change: Change, why: str) -> None:
+    gone = {"withdrawn_by": change.by, "withdrawn_at": timezone.now(), "reason": why[:REASON_MAX]}
+    SecondReview.objects.filter(pk=review.pk).update(**gone)
+    audit.record("second.withdrawn", review, by=change.by, agency=review.submission.agency, reason=why)
 
 
 @part
