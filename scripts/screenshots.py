@@ -35,7 +35,7 @@ PHONE, DESK = 360, 1280
 @dataclass(frozen=True)
 class Shot:
     """One picture. `user` None is a visitor. `path` may name {period}, the demo's submissions by OPD, like
-    {BKD}, and its people, like {operator}.
+    {BKD}, its people, like {operator}, and its {earlier} period.
 
     `clip` is a CSS selector: the picture shows that part alone. Otherwise the window, `height` pixels high; 0 is the
     whole page.
@@ -62,6 +62,7 @@ SHOTS = (
     Shot("koordinator-pantau", "koordinator", "/periode/{period}/pemantauan/", height=860),
     Shot("pimpinan-langkah", "sekprov", "/dasbor/{period}/wilayah/76/", clip="section.panel-next"),
     Shot("admin-orang", "admin", "/orang/", height=700),
+    Shot("hasil-publik", None, "/hasil/76/{earlier}/", PHONE, height=900),
     Shot("admin-akun", "admin", "/orang/{operator}/", height=640),
 )
 
@@ -108,12 +109,17 @@ def sign_in(page: Page, user: str) -> None:
 
 
 def places() -> dict[str, int]:
-    """What the paths may name: the demo's period, the province's submissions in it by the OPD's abbreviation, and the
-    people of the demo by the name with which they sign in."""
-    period = Period.objects.filter(name__endswith="(contoh)").latest("year")
+    """What the paths may name: the demo's period and the earlier one, the province's submissions in the first by the
+    OPD's abbreviation, and the people of the demo by the name with which they sign in."""
+    periods = Period.objects.filter(name__endswith="(contoh)")
+    period, earlier = periods.latest("year"), periods.earliest("year")
     found = Submission.objects.filter(period=period, agency__government__code="76")
     people = User.objects.filter(is_demo=True).values_list("username", "pk")
-    return dict(found.values_list("agency__abbreviation", "pk")) | dict(people) | {"period": period.pk}
+    return (
+        dict(found.values_list("agency__abbreviation", "pk"))
+        | dict(people)
+        | {"period": period.pk, "earlier": earlier.pk}
+    )
 
 
 def save(content: bytes, path: Path) -> int:
