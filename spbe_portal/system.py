@@ -4,6 +4,7 @@ Each part is looked at when the page is asked for. A part that needs someone say
 """
 
 import datetime as dt
+import logging
 import os
 import platform
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.timesince import timesince
@@ -22,6 +24,7 @@ from evaluations import scanner
 from jobs.models import Job
 from spbe_portal.templatetags.figures import ukuran, waktu
 
+logger = logging.getLogger(__name__)
 GOOD, CARE, BROKEN = "done", "repair", "late"  # marks of the style sheet
 LOW_SPACE, NO_SPACE = 10 * 1024**3, 1024**3  # bytes that are free
 PATIENCE = dt.timedelta(minutes=5)  # a worker that runs takes new work within seconds
@@ -80,6 +83,22 @@ def migrations() -> Part:
 
 def storage() -> Part:
     """The place of evidence, reports and packages."""
+    kept_in = storages["default"]
+    return _disk() if isinstance(kept_in, FileSystemStorage) else _store(kept_in)
+
+
+def _store(kept_in: Storage) -> Part:
+    """Whether a store elsewhere answers; it has no end that could be measured from here."""
+    try:
+        kept_in.exists("keadaan-sistem")
+    except Exception:  # each kind of store has errors of its own
+        logger.exception("The store of files does not answer")
+        told = "Penyimpanan berkas di luar mesin ini tidak menjawab; bukti tidak dapat dibuka maupun ditambah."
+        return Part("Penyimpanan berkas", BROKEN, "Tidak menjawab", told)
+    return Part("Penyimpanan berkas", GOOD, "Menjawab", "Berkas disimpan di luar mesin ini (S3).")
+
+
+def _disk() -> Part:
     place = _existing(Path(settings.EVIDENCE_ROOT))
     space = shutil.disk_usage(place)
     told = f"{ukuran(space.free)} kosong dari {ukuran(space.total)}."
