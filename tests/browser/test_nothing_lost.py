@@ -4,7 +4,9 @@ import json
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
+from evaluations.models import Answer
 from tests import world
 from tests.browser.conftest import sign_in
 
@@ -149,6 +151,32 @@ def test_two_people_see_both_texts_and_merge(page_as, operator, head, submission
     row = world.answer_of(submission, "1")
     assert (row.level, row.explanation) == (3, f"{THEIRS}\n{MINE}")
     assert mine.evaluate("localStorage.length") == 0
+
+
+def test_two_people_on_a_returned_row_merge_response_and_tick(
+    page_as, operator, head, evaluator, submission, assert_accessible
+):
+    row = world.answer_of(submission, "1")
+    row.repair, row.repair_note = Answer.Repair.REQUESTED, "Unggah SK."
+    row.repair_by, row.repair_at = evaluator, timezone.now()
+    row.save()
+    mine, theirs = page_as(operator, width=360), page_as(head)
+    mine.goto(address(submission))
+    theirs.goto(address(submission))
+    theirs.fill("#id_repair_response", "SK ada di B1.")
+    theirs.get_by_label("Perbaikan butir ini sudah selesai").check()
+    wait_saved(theirs)
+    mine.fill("#id_repair_response", "Halaman 4.")
+    conflict = mine.locator("#konflik")
+    conflict.get_by_text("Gabungkan keduanya").click()
+    assert conflict.get_by_label("Tanggapan gabungan").input_value() == "SK ada di B1.\nHalaman 4."
+    assert conflict.get_by_label("Perbaikan butir ini sudah selesai").is_checked()
+    assert mine.evaluate("document.documentElement.scrollWidth") == 360
+    assert_accessible(mine)
+    conflict.get_by_role("button", name="Simpan gabungan").click()
+    mine.get_by_text("Butir 1 tersimpan").wait_for()
+    row = world.answer_of(submission, "1")
+    assert (row.repair, row.repair_response) == (Answer.Repair.DONE, "SK ada di B1.\nHalaman 4.")
 
 
 def test_evaluators_text_is_kept_until_it_is_saved(page_as, operator2, evaluator, submission2):

@@ -302,10 +302,32 @@ def test_monitor_of_a_closed_period_tells_how_it_ended(client_as, coordinator, p
     page = client_as(coordinator).get(f"/periode/{period.pk}/pemantauan/").text
     assert "periode sudah ditutup" in page
     assert "erlambat" not in page
-    assert "Perpanjang" not in page
+    assert ">Perpanjang<" not in page
     assert 'data-label="Keadaan akhir"' in page
     for ending, count in (("Selesai", 1), ("Tidak selesai dinilai", 1), ("Tidak dikirim", 3)):
         assert page.count(f">{ending}</span>") == count
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("operator", "/isian/{}/"),
+        ("operator", "/isian/{}/butir/1/"),
+        ("evaluator", "/reviu/{}/"),
+        ("evaluator", "/reviu/{}/butir/1/"),
+    ],
+)
+def test_pages_of_a_closed_period_count_no_days(client_as, people, period, submission, who, path):
+    client = client_as(people[who])
+    page = client.get(path.format(submission.pk)).text
+    assert "hari lagi" in page
+    Period.objects.filter(pk=period.pk).update(
+        status="closed", fill_until=TODAY - dt.timedelta(days=5), review_until=TODAY - dt.timedelta(days=2)
+    )
+    world.set_status(submission, "final")
+    page = client.get(path.format(submission.pk)).text
+    assert "periode sudah ditutup" in page
+    assert "terlambat" not in page
 
 
 @pytest.mark.parametrize("status", ["draft", "with_head", "sent", "in_review", "verified", "final"])
