@@ -69,3 +69,37 @@ def test_keys_can_be_switched_off(sent, people, page_as):
     page.keyboard.press("2")
     assert not page.locator("#e2").is_checked()
     assert page.locator("#e3").is_checked()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_evaluators_on_one_row_merge(width, submission, people, page_as, assert_accessible):
+    world.fill_quickly(submission, 3)
+    world.set_status(submission, "sent")
+    page = page_as(people["evaluator2"], width=width)
+    page.goto(f"/reviu/{submission.pk}/butir/1/")
+    verdict = Verdict(3, findings="Bukti satu dibaca.")
+    record_assessment(answer=world.answer_of(submission, "1"), by=people["evaluator"], seen_version=0, verdict=verdict)
+    page.fill("#id_findings", "Bukti dua dibaca.")
+    page.locator(".savebar button[name=stay]").click()
+    page.get_by_text("Gabungkan keduanya").click()
+    assert page.locator("#gabung-findings").input_value() == "Bukti satu dibaca.\nBukti dua dibaca."
+    assert page.locator("section[aria-labelledby=bentrok] mark").all_inner_texts() == [" satu", " dua"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    page.fill("#gabung-findings", "Bukti satu dan dua dibaca.")
+    page.get_by_role("button", name="Simpan gabungan").click()
+    page.get_by_text("Penilaian butir 1 tersimpan").wait_for()
+    assert Assessment.objects.get().findings == "Bukti satu dan dua dibaca."
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_stage_page_is_accessible_while_it_can_be_taken_back(width, submission, people, page_as, assert_accessible):
+    page = page_as(people["coordinator"], width=width)
+    page.goto(f"/periode/{submission.period_id}/tahap/76/")
+    page.get_by_role("button", name="Mulai tahap ini").click()
+    page.get_by_role("heading", name="Batalkan tahap Wawancara").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    page.get_by_label("Alasan").fill("Keliru.")
+    page.get_by_role("button", name="Batalkan tahap ini").click()
+    page.get_by_text("Tahap dibatalkan.").wait_for()
