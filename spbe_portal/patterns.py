@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from evaluations.differences import words_changed
 from evaluations.todo import Line
+from indicators.agreement import Agreement
 from spbe_portal.guides import GUIDES
 
 LEVELS = (
@@ -68,6 +69,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "transitions": [SimpleNamespace(at=now, label=label, by=by, note=note) for label, by, note in steps],
         "pieces": words_changed("Aplikasi dipakai sejak 2019.", "Aplikasi dipakai semua unit sejak 2021."),
         "todo_lines": TODO_LINES,
+        "agreement": Agreement([(3, 3)] * 9 + [(2, 2)] * 4 + [(3, 4), (2, 1), (4, 4)], range(6)),
         "page": Paginator(range(350), 50).page(3),
     }
     return render(request, "patterns.html", context)
