@@ -27,6 +27,22 @@ COLUMNS = (
     ("jawaban_dinilai", "coverage.answers", "Jawaban yang dinilai evaluator, dasar angka itu."),
     ("jawaban_ditugaskan", "coverage.answers_total", "Jawaban yang ditugaskan."),
 )  # fmt: skip
+# What the JSON holds beside the columns: each name once, wherever it stands.
+MEMBERS = (
+    ("government.short_name", "Nama pendek pemerintah daerah."),
+    ("period.instrument.regulation", "Peraturan yang memuat instrumen."),
+    ("period.method", "Cara menggabungkan OPD: code mean, lowest, atau lead; label dalam kata."),
+    ("scale", "Skala instrumen: lowest, highest, dan predicates dengan name dan from, batas bawahnya."),
+    ("final", "Mengapa hasil ini final: kind signed_off (disahkan) atau all_final (semua OPD final), since sejak kapan "
+              "menurut UTC, exceptions jumlah OPD yang dikecualikan."),
+    ("coverage", "Dasar angka: agencies dan agencies_total OPD, answers dan answers_total jawaban."),
+    ("paper", "Laporan terbit tentang hasil ini: kind, number, code untuk diperiksa; null bila belum ada."),
+    ("licence", "Lisensi: name, code, url."),
+    ("domains, aspects, rows, agencies", "Daftar domain beserta aspeknya, indikator, dan OPD."),
+    ("aspect", "Kode aspek sebuah indikator."),
+    ("contribution", "Sumbangan indikator pada indeks: bobot × tingkat ÷ jumlah bobot; value berdesimal empat."),
+    ("abbreviation", "Singkatan OPD."),
+)  # fmt: skip
 FORMULA = tuple("=+-@\t\r")  # what a spreadsheet would take for the beginning of a formula
 BOM = "\ufeff"  # tells spreadsheets that the text is UTF-8
 

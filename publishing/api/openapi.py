@@ -17,6 +17,11 @@ HEADERS = {
     "RateLimit-Remaining": "Sisa dalam menit ini.",
     "RateLimit-Reset": "Detik sampai menit ini berakhir.",
 }
+PROBLEM_HEADERS = {
+    "401": {"WWW-Authenticate": "Cara mengirim kunci."},
+    "405": {"Allow": "GET, HEAD."},
+    "429": {"Retry-After": "Detik sampai boleh mencoba lagi."},
+}
 
 
 def document(server: str) -> Schema:
@@ -58,7 +63,7 @@ def _operation(operation: Operation) -> Schema:
                 "content": {"application/json": {"schema": answer_schema(operation)}},
             },
             "304": {"description": "Isinya masih sama dengan If-None-Match."},
-            **{status: _problem(text) for status, text in PROBLEMS.items()},
+            **{status: _problem(status, text) for status, text in PROBLEMS.items()},
         },
     }
 
@@ -77,5 +82,7 @@ def _header(text: str) -> Schema:
     return {"description": text, "schema": {"type": "string"}}
 
 
-def _problem(text: str) -> Schema:
-    return {"description": text, "content": {CONTENT_TYPE: {"schema": ref("Problem")}}}
+def _problem(status: str, text: str) -> Schema:
+    found = {"description": text, "content": {CONTENT_TYPE: {"schema": ref("Problem")}}}
+    headers = PROBLEM_HEADERS.get(status, {})
+    return found | ({"headers": {name: _header(words) for name, words in headers.items()}} if headers else {})

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, conditional_page, require_safe
 
 from publishing.models import Publication
-from publishing.open_data import COLUMNS, as_csv
+from publishing.open_data import COLUMNS, MEMBERS, as_csv
 from publishing.page import Page
 from publishing.snapshots import LICENCE
 
@@ -55,7 +55,8 @@ def result(request: HttpRequest, code: str, period: int) -> HttpResponse:
 @conditional_page
 def dictionary(request: HttpRequest) -> HttpResponse:
     """What every column and field of the open data means, and under which licence it may be used."""
-    return _public(render(request, "publishing/dictionary.html", {"columns": COLUMNS, "licence": LICENCE}))
+    context = {"columns": COLUMNS, "members": MEMBERS, "licence": LICENCE}
+    return _public(render(request, "publishing/dictionary.html", context))
 
 
 @login_not_required

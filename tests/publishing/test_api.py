@@ -93,6 +93,8 @@ def test_every_error_is_a_documented_problem(operation, seven, places, api):
         assert response["Content-Type"] == "application/problem+json"
         assert_as_documented(response, operation)
         assert response.json()["status"] == status
+        document = openapi.document("http://testserver")["paths"][operation.path]["get"]["responses"][str(status)]
+        assert set(document.get("headers", {})) <= set(response.headers)
 
 
 def test_page_for_developers_names_every_address(client, db):

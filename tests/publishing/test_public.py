@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -143,6 +144,21 @@ def test_csv_has_the_columns_of_the_dictionary(published, client):
     assert counts == {"indeks": 1, "domain": 3, "aspek": 7, "indikator": 37, "opd": 3}
     row = next(line for line in found if line["kode"] == "35-1")
     assert (row["bobot_persen"], row["bobot_tepat"], row["nilai"]) == ("3.33", "10/3", "2.00")
+
+
+def names(data) -> set[str]:
+    """Every name that stands anywhere in the JSON."""
+    if isinstance(data, list):
+        return set().union(*(names(part) for part in data))
+    return set(data).union(*(names(part) for part in data.values())) if isinstance(data, dict) else set()
+
+
+def test_dictionary_explains_every_name_of_the_json(final, publish, submission, coordinator, client):
+    paper = world.issued_paper(submission, coordinator)
+    IssuedReport.objects.filter(pk=paper.pk).update(kind="pemda", submission=None)
+    found = names(client.get(f"{publish(final).get_absolute_url()}data.json").json())
+    page = re.sub(r"<[^>]+>", " ", client.get(reverse("publishing:dictionary")).text)
+    assert found - set(re.findall(r"\w+", page)) == set()
 
 
 def test_text_never_becomes_a_formula(final, publish, places, client):
