@@ -13,7 +13,7 @@ from tests import world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Who opens what; {s} is BKD's submission (being filled in), {r} one that is in review, {p} the period,
-# {f} a follow-up of BKD, {m} its programme.
+# {f} a follow-up of BKD, {m} its programme, {o} the operator, {n} somebody new.
 PAGES = (
     (None, "/akun/masuk/"),
     ("operator", "/isian/{s}/"),
@@ -29,6 +29,10 @@ PAGES = (
     ("coordinator", "/periode/{p}/pembagian/76/"),
     ("coordinator", "/pemda/76/"),
     ("coordinator", "/orang/"),
+    ("coordinator", "/orang/undangan/"),
+    ("coordinator", "/orang/{o}/serah-terima/?successor={n}"),
+    ("coordinator", "/impor/orang/"),
+    ("coordinator", "/isian/{s}/riwayat/"),
     ("coordinator", "/jejak-audit/"),
     ("coordinator", "/hasil-kementerian/"),
     ("coordinator", "/sistem/"),
@@ -63,7 +67,10 @@ def busy_world(submission, submission2, operator, operator2, evaluator, people):
     world.assess_all(submission2, evaluator, dict.fromkeys(_codes(submission2), 2) | {"1": 3})
     asked = follow_up(submission, people)
     keys = {"s": submission.pk, "r": submission2.pk, "p": submission.period_id, "a": submission.agency_id}
-    return keys | {"f": asked.pk, "m": asked.programme_id}
+    somebody = world.person("baru", None, submission2.agency)
+    somebody.set_unusable_password()
+    somebody.save()
+    return keys | {"f": asked.pk, "m": asked.programme_id, "o": operator.pk, "n": somebody.pk}
 
 
 def follow_up(submission, people):
