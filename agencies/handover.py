@@ -81,8 +81,9 @@ def _covers(held: bool | None, region: bool) -> bool:
 
 
 def _notices(change: Change) -> Iterable[Item]:
-    """Unread notices go along when no role is left: before that, nobody can tell which of them concern what went."""
-    unread = Notice.objects.visible_to(change.person).unread()
+    """Unread notices go along when no role is left: before that, nobody can tell which of them concern what went.
+    Notices of background work stay: its pages are its owner's alone."""
+    unread = Notice.objects.visible_to(change.person).unread().exclude(event="job")
     if change.person.memberships.count() > len(change.lost) or not (count := unread.count()):
         return
     said = set(Notice.objects.visible_to(change.successor).unread().values_list("event", "sentence", "url"))

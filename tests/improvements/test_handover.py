@@ -186,6 +186,7 @@ def test_follow_up_of_an_opd_that_the_successor_does_not_join_loses_its_name(wis
 def test_unread_notices_go_along_once(operator, nobody, head, coordinator):
     notify([operator, nobody], event="a", sentence="Sama.", url="/")
     notify([operator], event="a", sentence="Milik operator.", url="/")
+    notify([operator], event="job", sentence="Paket bukti: siap diunduh.", url="/pekerjaan/1/")
     assert told(operator, nobody, coordinator) == ["2 pemberitahuan yang belum dibaca"]
     hand_over(person=operator, successor=nobody, by=coordinator)
     unread = Notice.objects.unread().filter(person=nobody).values_list("sentence", flat=True)
