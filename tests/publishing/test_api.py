@@ -339,6 +339,12 @@ def test_an_unknown_address_is_a_problem_too(path, seven, api):
     assert response["Content-Type"] == "application/problem+json"
 
 
+def test_unknown_addresses_are_not_tried_for_long(seven, client, monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: MINUTE)
+    answers = [client.get(f"/api/v2/{number}").status_code for number in range(31)]
+    assert answers == [404] * 30 + [429]
+
+
 def test_addresses_in_answers_lead_on(seven, api):
     result = api("/results").json()["items"][0]["url"]
     assert api(result.removeprefix(f"http://testserver/{PREFIX}")).status_code == 200

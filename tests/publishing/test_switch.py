@@ -201,3 +201,25 @@ def test_the_page_of_the_sign_off_leads_on_for_whoever_may_publish(client_as, le
     client.post(page)
     assert address("switch", final) in client.get(page).text
     assert client.get(address("switch", final)).status_code == 200
+
+
+def test_the_province_does_not_withdraw_for_a_kabupaten(client_as, coordinator, majene_coordinator, period, places):
+    world.settle(period, places.majene)
+    parts = ["index"]
+    made = publishing.publish(
+        period=period, government=places.majene, by=majene_coordinator, parts=parts,
+        seen=seen(period, places.majene, parts),
+    )  # fmt: skip
+    withdraw = address("withdraw", period, "76.05")
+    assert client_as(coordinator).post(withdraw, {"reason": "Keliru."}).status_code == 403
+    made.refresh_from_db()
+    assert made.withdrawn_at is None
+    assert "Tarik edisi" not in client_as(coordinator).get(address("switch", period, "76.05")).text
+    assert client_as(majene_coordinator).post(withdraw, {"reason": "Keliru."}).status_code == 302
+
+
+def test_admin_reads_what_is_open_and_leads_to_the_keys_alone(published, client_as, admin_user):
+    page = client_as(admin_user).get(reverse("publishing:home")).text
+    assert reverse("publishing:keys") in page
+    assert address("switch", published.period) not in page
+    assert published.get_absolute_url() in page
