@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,7 +25,8 @@ HEAD = (
     "Bobot × evaluator",
     "Sumbangan pada indeks evaluator",
 )
-GROUP_HEAD = ("Kode", "Domain dan aspek", "", "", "Bobot (%)", "Mandiri", "Evaluator", "Selisih")
+GROUP_HEAD = ("Kode", "Domain dan aspek", "", "", "Bobot (%)", "Mandiri", "Evaluator", "Selisih", "Kementerian")
+MINISTRY = 9  # its column: what the ministry has published, of a domain and of the whole
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def add_levels(book: Workbook, summary: Summary, level: LevelCell, name: str = "
     last = head + len(rows)
     for number, line in enumerate(rows, start=first):
         _row(sheet, number, line, parents[line.code], level, (first, last))
-    *places, aspects = _groups(sheet, last + 2, lines, (first, last))
+    *places, aspects = _groups(sheet, last + 2, summary, (first, last))
     cells.widths(sheet, 8, 52, 8, 8, 10, 10, 10, 10, 12, 12, 14)
     cells.paper(sheet, head_row=head, freeze=f"C{first}", landscape=True)
     addressed = tuple((label, f"'{name}'!$F${row}", f"'{name}'!$G${row}") for label, row in aspects)
@@ -122,7 +124,7 @@ def _row(sheet: Worksheet, number: int, line, parents, level: LevelCell, span) -
     cells.hairline(cells.line(sheet, number, len(HEAD)))
 
 
-def _groups(sheet: Worksheet, start: int, lines, span) -> tuple[str, str, list[tuple[str, int]]]:
+def _groups(sheet: Worksheet, start: int, summary: Summary, span) -> tuple[str, str, list[tuple[str, int]]]:
     """Domains and aspects below the rows, the index last.
 
     Returns the addresses of the two index cells, and the name and line of every aspect.
@@ -130,12 +132,13 @@ def _groups(sheet: Worksheet, start: int, lines, span) -> tuple[str, str, list[t
     aspects: list[tuple[str, int]] = []
     cells.heading(sheet, start, GROUP_HEAD)
     number = start
-    for line in (line for line in lines if line.kind != "row"):
+    for line in (line for line in summary.lines if line.kind != "row"):
         number += 1
         place = "C" if line.kind == "domain" else "D"
         cells.text(sheet.cell(number, 1), line.code)
         cells.text(sheet.cell(number, 2), line.name)
         _group_formulas(sheet, number, span, place)
+        cells.figure(sheet.cell(number, MINISTRY), line.ministry, TWO)
         if line.kind == "domain":
             cells.bold(cells.line(sheet, number, len(GROUP_HEAD)), fill=True)
         else:
@@ -143,6 +146,8 @@ def _groups(sheet: Worksheet, start: int, lines, span) -> tuple[str, str, list[t
     number += 1
     cells.text(sheet.cell(number, 2), "Indeks SPBE")
     _group_formulas(sheet, number, span, None)
+    published = Fraction(summary.ministry.index) if summary.ministry else None
+    cells.figure(sheet.cell(number, MINISTRY), published, TWO)
     cells.bold(cells.line(sheet, number, len(GROUP_HEAD)), rule=True)
     return f"$F${number}", f"$G${number}", aspects
 

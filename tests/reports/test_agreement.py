@@ -18,8 +18,9 @@ from pypdf import PdfReader
 
 from agencies.models import Agency, Government
 from evaluations.models import Submission
+from reports.models import DOMAINS, MinistryResult
 from reports.summary import agency_summary, government_summaries
-from spbe_portal.templatetags.figures import angka
+from spbe_portal.templatetags.figures import angka, selisih
 from tests import generator, world
 
 
@@ -29,7 +30,36 @@ def filled(request, db):
     governments = generator.seven_governments()
     person = world.person("koordinator", "koordinator", governments[0], region=True)
     period = generator.filled_period(person, governments, request.param)
+    publish(governments, period.year)
     return period, person, [*governments, *generator.ten_agencies(governments)]
+
+
+def publish(governments, year: int) -> None:
+    """The ministry has measured every government but the last: by our instrument, and two of them by another one."""
+    for place, government in enumerate(governments[:-1]):
+        domains = {name: f"{1 + place / 4 + number:.2f}" for number, name in enumerate(DOMAINS[:3])}
+        code = world.NEW if place in (1, 2) else world.OLD
+        MinistryResult.objects.create(
+            government=government, year=year - place % 2, instrument=code, index=f"{2 + place / 10:.2f}",
+            predicate="Baik", domains=domains,
+        )  # fmt: skip
+
+
+def ministry_figures(summary) -> dict:
+    """{code of a domain or "Indeks SPBE": what the ministry published}, where it may be shown beside our figures."""
+    if isinstance(summary.subject, Agency) or summary.ministry is None:
+        return {}
+    domains = {line.code: line.ministry for line in summary.lines if line.ministry is not None}
+    assert bool(domains) == summary.ministry_compares
+    return domains | {"Indeks SPBE": Fraction(summary.ministry.index)}
+
+
+def table_of(content: str) -> dict[str, str]:
+    """{name of a domain or "Indeks": the ministry's cell} of the page's table of domains and aspects."""
+    rows = re.findall(
+        r'<th role="rowheader" scope="row">([^<]+)</th>((?:<td role="cell" class="n">[^<]*</td>){5})', content
+    )
+    return {name.strip(): re.findall(r">([^<]*)</td>", cells)[3] for name, cells in rows}
 
 
 def summary_of(period, subject):
@@ -48,7 +78,7 @@ def page_figure(client, url: str) -> str:
 
 
 def paper_figures(content: bytes) -> str:
-    return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
 
 
 def scored(period, levels, folder) -> dict | None:
@@ -112,6 +142,7 @@ def test_every_figure_agrees_wherever_it_stands(filled, client_as, tmp_path):
         assert page_figure(client, url) == angka(score.index)
         said = paper_figures(client.get(f"{url}cetak.pdf").content)
         assert all(angka(value) in said for value in parts.values())
+        compare_ministry(summary, client.get(url).content.decode(), said)
         told = scored(period, summary.evaluator.levels, tmp_path)
         if told:
             compared += 1
@@ -122,6 +153,14 @@ def test_every_figure_agrees_wherever_it_stands(filled, client_as, tmp_path):
         path = tmp_path / f"buku{len(paths)}.xlsx"
         path.write_bytes(client.get(f"{url}data.xlsx").content)
         front = load_workbook(path)["Ringkasan"]
+        published = ministry_figures(summary)
+        if isinstance(subject, Government):
+            written = {
+                name: ministry_cell(path, row) for name, row in _group_rows(load_workbook(path)["Nilai"]).items()
+            }
+            assert {name: value for name, value in written.items() if value is not None} == published
+            told = [row[2].value for row in front.iter_rows() if str(row[0].value).startswith("Kementerian ")]
+            assert told == ([float(summary.ministry.index)] if summary.ministry else [])
         stored = [row[2].value for row in front.iter_rows() if row[0].value == "Evaluator"]
         assert stored == [float(angka(score.index).replace(",", "."))]
         paths.append(path)
@@ -132,6 +171,28 @@ def test_every_figure_agrees_wherever_it_stands(filled, client_as, tmp_path):
         assert found[path].keys() == parts.keys()
         for code, value in parts.items():
             assert abs(Fraction(found[path][code]) - value) < Fraction(1, 10**9), (path.name, code)
+
+
+def ministry_cell(path, row: int) -> Fraction | None:
+    value = load_workbook(path)["Nilai"].cell(row, 9).value
+    return None if value is None else Fraction(str(value).removeprefix("="))
+
+
+def compare_ministry(summary, page: str, said: str) -> None:
+    """The page and the PDF show of the ministry what the read model holds, in its column, and no more."""
+    if isinstance(summary.subject, Agency):
+        assert "Kemen." not in said
+        return
+    published, names = ministry_figures(summary), {d.code: d.name for d in summary.structure.domains}
+    shown = table_of(page)
+    for code, name in {**names, "Indeks SPBE": "Indeks"}.items():
+        assert shown[name] == angka(published.get(code))
+    figures = [summary.mandiri.index, summary.evaluator.index, published.get("Indeks SPBE")]
+    gap = selisih(summary.gap)
+    assert f"Indeks SPBE 37 100,00 {' '.join(map(angka, figures))} {gap}" in said
+    for line in (line for line in summary.lines if line.kind == "domain"):
+        own = f"{angka(line.mandiri)} {angka(line.evaluator)} {angka(line.ministry)} {selisih(line.gap)}"
+        assert f"{line.name} {line.rows} {angka(line.weight)} {own}" in said
 
 
 def test_generator_fills_seven_governments_and_names_ten_opd(filled):
