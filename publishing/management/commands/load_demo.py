@@ -9,6 +9,7 @@ from evaluations import demo as work
 from evaluations import demo_last_year as last_year
 from improvements import demo as improving
 from publishing import demo as publishing
+from reports import demo as papers
 from reports import ministry
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         publishing.load(period=earlier, out=self.stdout.write)
         loaded = ministry.load()
         self.stdout.write(f"Hasil kementerian: {loaded.added} baru, {loaded.kept} tetap")
+        papers.load(period=earlier, by=coordinator, out=self.stdout.write)
         self.stdout.write(f"\nAkun contoh (orang rekaan), kata sandi {people.PASSWORD}:")
         for person in cast:
             self.stdout.write(f"  {person.username:20} {person.role:12} {person.job}")
