@@ -10,8 +10,7 @@ from fractions import Fraction
 
 from agencies.models import Agency, Government
 from evaluations import history
-from evaluations.models import Answer
-from evaluations.services.sign_offs import standing
+from evaluations.models import Answer, Period, SignOff
 from reports import gaps, notes, pictures
 from reports.models import IssuedReport, Letterhead
 from reports.summary import Line, RegionSummary, Summary, agency_summaries
@@ -27,12 +26,13 @@ def canonical(data: dict) -> str:
 
 
 def of_region(region: RegionSummary) -> dict:
+    signed = _sign_offs(region.period, [summary.subject for summary in region.governments])
     return {
         **_place(region.region, region.period, region.reading),
         "subject": f"Pemerintah daerah di wilayah {region.region.short_name}",
         "mean": exact(region.mean),
-        "governments": [{"name": s.subject.name, "short_name": s.subject.short_name, **_figures(s)}
-                        for s in region.governments],
+        "governments": [{"name": s.subject.name, "short_name": s.subject.short_name, **_figures(s),
+                         "sign_off": signed.get(s.subject.pk)} for s in region.governments],
     }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def of_government(summary: Summary, *, whole: bool = True) -> dict:
         **_place(summary.subject, summary.period, summary.reading),
         "subject": summary.subject.name,
         "summary": _figures(summary),
-        "sign_off": _sign_off(summary),
+        "sign_off": _sign_offs(summary.period, [summary.subject]).get(summary.subject.pk),
         **(_behind(summary) if whole else {}),
     }
 
@@ -65,13 +65,14 @@ def _behind(summary: Summary) -> dict:
 
 def of_agency(summary: Summary, kind: str) -> dict:
     """One OPD's figures, every row with its notes, the evidence, and the way of the submission."""
-    submission = summary.submission
+    submission, government = summary.submission, summary.subject.government
     answers = notes.answers_with_notes(submission)
     return {
-        **_place(summary.subject.government, summary.period, summary.reading),
+        **_place(government, summary.period, summary.reading),
         "subject": summary.subject.name,
         "status": submission.state.label,
         "round": submission.round,
+        "sign_off": _sign_offs(summary.period, [government]).get(government.pk),
         "sent": tanggal(submission.sent_at) if submission.sent_at else "",
         "sent_by": str(submission.sent_by or ""),
         "summary": _figures(summary),
@@ -82,11 +83,15 @@ def of_agency(summary: Summary, kind: str) -> dict:
     }  # fmt: skip
 
 
-def _sign_off(summary: Summary) -> dict | None:
-    signed = standing(summary.period, summary.subject)
-    return signed and {
-        "by": str(signed.signed_by), "at": tanggal(signed.signed_at), "index": signed.figures["shown"],
-        "exceptions": signed.exceptions,
+def _sign_offs(period: Period, governments: list[Government]) -> dict[int, dict]:
+    """The standing sign-off of each government's result, by its pk; on an OPD's paper that of its government."""
+    standing = SignOff.objects.standing().filter(period=period, government__in=governments)
+    return {
+        signed.government_id: {
+            "by": str(signed.signed_by), "at": tanggal(signed.signed_at), "index": signed.figures["shown"],
+            "exceptions": signed.exceptions,
+        }
+        for signed in standing.select_related("signed_by")
     }  # fmt: skip
 
 
@@ -163,8 +168,8 @@ def _figures(summary: Summary) -> dict:
 def _line(line: Line) -> dict:
     return {
         "kind": line.kind, "code": line.code, "name": line.name, "rows": line.rows, "weight": exact(line.weight),
-        "mandiri": exact(line.mandiri), "evaluator": exact(line.evaluator), "gap": exact(line.gap),
-        "contribution": exact(line.contribution),
+        "mandiri": exact(line.mandiri), "evaluator": exact(line.evaluator), "ministry": exact(line.ministry),
+        "gap": exact(line.gap), "contribution": exact(line.contribution),
     }  # fmt: skip
 
 

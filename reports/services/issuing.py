@@ -23,7 +23,7 @@ from reports.models import IssuedReport
 from reports.summary import RegionSummary, Summary
 from reports.workbooks.agency import agency_workbook
 from reports.workbooks.government import government_workbook
-from spbe_portal.templatetags.figures import tanggal
+from spbe_portal.templatetags.figures import tanggal, tanggal_hari
 
 Kind = IssuedReport.Kind
 OF_AGENCY = (Kind.AGENCY, Kind.PROOF, Kind.SELF, Kind.INTERVIEW, Kind.VISIT, Kind.WORKSHEET)
@@ -103,6 +103,7 @@ def draft(*, kind: str, found: Found, details: Details, edition: int = 0, code: 
         "url": url,
         "place": details.place,
         "day": tanggal(details.day),
+        "weekday": tanggal_hari(details.day),
         "signers": [_signer("Mengetahui,", details.left), _signer("", details.right)],
         "event": {"venue": details.venue, "present": details.present, "remarks": details.remarks},
     }

@@ -1,16 +1,23 @@
 """Pengesahan: who signs, when, what it locks, and how it is taken back."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from agencies.errors import Refusal
 from agencies.models import AuditEvent
 from evaluations.models import SignOff, Submission
 from evaluations.presets import Plan
-from evaluations.services import periods
+from evaluations.services import periods, sign_offs
 from evaluations.services.moves import move
 from evaluations.workflow import Status
+from reports import papers, snapshots
+from reports.services import issuing
+from reports.summary import agency_summary, government_summaries, region_summary
+from spbe_portal.templatetags.figures import tanggal
 from tests import world
 
 
@@ -139,3 +146,50 @@ def test_database_refuses_a_second_standing_sign_off(signed):
     signed.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         signed.save(force_insert=True)
+
+
+# What papers say of it
+
+
+def paper_of(kind, found) -> str:
+    """The paper's words, as they would be issued."""
+    signers = (issuing.Signer("Sekretaris Daerah"), issuing.Signer("Ketua Tim"))
+    details = issuing.Details("1 (contoh)", "Mamuju", dt.date(2026, 11, 25), *signers)
+    data = issuing.draft(kind=kind, found=found, details=details, edition=1, code="ABCDEFGHJK", url="https://x.example")
+    return " ".join(strip_tags(papers.paper_html(data, papers.VERSION, data_hash="a" * 64)).split())
+
+
+def papers_about(period, places) -> list[str]:
+    """The papers of the province, of an OPD of it, and of its region."""
+    bkd = Submission.objects.with_people_and_place().get(period=period, agency=places.bkd)
+    found = [("pemda", government_summaries(period, [places.province])[0]), ("opd", agency_summary(bkd)),
+             ("wilayah", region_summary(period, places.province))]  # fmt: skip
+    return [paper_of(kind, one) for kind, one in found]
+
+
+def test_every_paper_says_that_the_result_is_not_signed_yet(ready, places):
+    government, agency, region = papers_about(ready, places)
+    assert "Hasil belum disahkan pimpinan." in government
+    assert "Hasil Pemerintah Provinsi Sulawesi Barat belum disahkan pimpinan." in agency
+    assert region.count("Belum disahkan") == 3
+
+
+def test_every_paper_says_who_signed_when_and_with_which_index(signed, ready, places, leader):
+    told = f"disahkan {tanggal(signed.signed_at)} oleh {leader} dengan indeks 2,00."
+    government, agency, region = papers_about(ready, places)
+    assert f"Hasil {told}" in government
+    assert f"Hasil Pemerintah Provinsi Sulawesi Barat {told}" in agency
+    assert region.count(f"Disahkan {tanggal(signed.signed_at)}") == 1
+    assert region.count("Belum disahkan") == 2
+    assert f"Hasil {told}" in region
+
+
+def test_papers_forget_a_sign_off_that_was_withdrawn(signed, ready, places, leader):
+    sign_offs.withdraw(signed=signed, by=leader, reason="Salah hitung.")
+    assert all("belum disahkan" in paper.lower() for paper in papers_about(ready, places))
+
+
+def test_sign_offs_of_a_region_are_read_at_once(signed, ready, places, django_assert_num_queries):
+    region = region_summary(ready, places.province)
+    with django_assert_num_queries(1):
+        snapshots.of_region(region)
