@@ -27,9 +27,10 @@ class IssueForm(forms.Form):
     def __init__(self, *args, kind: str, head: Letterhead, left: str, **kwargs):
         super().__init__(*args, **kwargs)
         for side, label in (("left", "Penanda tangan kiri"), ("right", "Penanda tangan kanan")):
-            for name, words, size in (("office", "jabatan", 150), ("name", "nama", 120), ("rank", "pangkat", 80),
+            for name, words, size in (("office", "Jabatan", 150), ("name", "Nama", 120), ("rank", "Pangkat", 80),
                                       ("nip", "NIP", 30)):  # fmt: skip
-                field = forms.CharField(label=f"{label}: {words}", max_length=size, required=name == "office")
+                field = forms.CharField(label=words, max_length=size, required=name == "office")
+                field.error_messages["required"] = f"Isi jabatan {label.lower()}."
                 self.fields[f"{side}_{name}"] = field
         known = {"office": left} if left else _signer(head, "leader")
         self.initial |= {f"left_{name}": value for name, value in known.items()}
@@ -37,6 +38,16 @@ class IssueForm(forms.Form):
         if kind not in MINUTES:
             for name in ("venue", "present", "remarks"):
                 del self.fields[name]
+
+    @property
+    def signers(self) -> list[tuple[str, list]]:
+        """(heading, fields) of the two who sign, as they stand beside each other on the paper."""
+        return _pair(self, ("Penanda tangan kiri", "left"), ("Penanda tangan kanan", "right"))
+
+    @property
+    def others(self) -> list:
+        """The fields that are not about who signs."""
+        return [field for field in self if not field.name.startswith(("left_", "right_"))]
 
     def clean_present(self) -> list[str]:
         names = [line.strip() for line in self.cleaned_data["present"].splitlines() if line.strip()]
@@ -57,6 +68,10 @@ class IssueForm(forms.Form):
         )  # fmt: skip
 
 
+def _pair(form: forms.Form, *sides: tuple[str, str]) -> list[tuple[str, list]]:
+    return [(heading, [field for field in form if field.name.startswith(f"{side}_")]) for heading, side in sides]
+
+
 def _signer(head: Letterhead, who: str) -> dict[str, str]:
     return {name: getattr(head, f"{who}_{name}") for name in ("office", "name", "rank", "nip")}
 
@@ -65,7 +80,7 @@ class BatchForm(forms.Form):
     """Which papers of every OPD, in one ZIP or bound into one PDF, and in which reading."""
 
     papers = forms.MultipleChoiceField(
-        label="Isi", choices=[(name, paper.title) for name, paper in PAPERS.items()], initial=["laporan"],
+        label="Isi", choices=[(name, paper.label) for name, paper in PAPERS.items()], initial=["laporan"],
         widget=forms.CheckboxSelectMultiple, error_messages={"required": "Pilih sedikitnya satu jenis dokumen."},
     )  # fmt: skip
     shape = forms.ChoiceField(
@@ -105,6 +120,21 @@ class LetterheadForm(forms.ModelForm):
             "leader_office", "leader_name", "leader_rank", "leader_nip",
             "team_office", "team_name", "team_rank", "team_nip",
         ]  # fmt: skip
+        labels = {
+            f"{who}_{name}": words
+            for who in ("leader", "team")
+            for name, words in (("office", "Jabatan"), ("name", "Nama"), ("rank", "Pangkat"), ("nip", "NIP"))
+        }
+
+    @property
+    def signers(self) -> list[tuple[str, list]]:
+        """(heading, fields) of the two who sign, as they stand beside each other on the paper."""
+        return _pair(self, ("Pimpinan, di kiri", "leader"), ("Ketua tim, di kanan", "team"))
+
+    @property
+    def crest(self) -> list:
+        """The fields of the crest."""
+        return [self["logo"], self["remove_logo"]]
 
 
 class ScanForm(forms.Form):

@@ -42,6 +42,11 @@ class Paper:
     extension: str
     make: Callable[[Summary, User], bytes]
 
+    @property
+    def label(self) -> str:
+        """As a choice: a workbook cannot be bound into the one PDF."""
+        return self.title if self.extension == "pdf" else f"{self.title} (Excel, hanya dalam ZIP)"
+
 
 PAPERS = {
     "laporan": Paper("Laporan Hasil Evaluasi", "pdf", working_copies.agency_copy),

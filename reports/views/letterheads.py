@@ -10,6 +10,7 @@ from agencies.errors import Refusal
 from evaluations.rules import require_permission
 from reports.forms import LetterheadForm
 from reports.services.letterheads import change_letterhead, letterhead_of
+from reports.snapshots import heading
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +26,7 @@ def letterhead(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, "Kop dan penanda tangan tersimpan; dipakai mulai laporan berikutnya.")
             return redirect("reports:letterhead", code)
-    context = {"form": form, "government": government, "has_logo": bool(letterhead_of(government).logo)}
+    context = {"form": form, "government": government, "head": heading(government)}
     return render(request, "reports/letterhead.html", context, status=400 if form.is_bound else 200)
 
 

@@ -13,6 +13,7 @@ from agencies.models import User
 from reports.downloads import PDF, XLSX, file_response
 from reports.papers import render_pdf
 from reports.recap import COUNTED, Month, events, recap
+from reports.services.letterheads import letterhead_of
 from reports.workbooks.recap import recap_workbook
 
 PER_PAGE = 50
@@ -72,6 +73,7 @@ def recap_xlsx(request: HttpRequest) -> HttpResponse:
 def recap_pdf(request: HttpRequest) -> HttpResponse:
     month = _month(request)
     context = _context(request, month) | {"now": timezone.localtime(), "by": request.user}
+    context["head"] = letterhead_of(context["places"].first())
     content = render_pdf("reports/pdf/recap.html", context)
     _record(request, "PDF", month)
     return file_response(content, PDF, f"rekap-kerja-{month}.pdf")

@@ -379,3 +379,23 @@ def test_summary_of_the_paper_is_the_pages(report):
     data = json.loads(report.data)
     assert data["summary"]["evaluator"] == str(agency_summary(report.submission).evaluator.index)
     assert data["day"] == "25 November 2026"
+
+
+def test_page_of_the_letterhead_shows_it_as_it_stands_on_paper(places, client_as, coordinator):
+    places.province.address = "Jalan Contoh 1, Mamuju"
+    places.province.save()
+    client = client_as(coordinator)
+    page = client.get(head_url()).content.decode()
+    sample = page[page.index("kop-sample") : page.index("</figure>")]
+    for words in (places.province.name, places.diskominfo.name, "Jalan Contoh 1, Mamuju"):
+        assert words in sample
+    assert "<img" not in sample
+    client.post(head_url(), {"team_name": "Satu (contoh)", "logo": picture()})
+    page = client.get(head_url()).content.decode()
+    assert reverse("reports:crest", args=["76"]) in page[page.index("kop-sample") : page.index("</figure>")]
+
+
+def test_missing_office_is_told_with_its_side(client_as, coordinator, url):
+    page = client_as(coordinator).post(url, TYPED | {"right_office": ""}).content.decode()
+    assert "Isi jabatan penanda tangan kanan." in page
+    assert page.count("<fieldset") == 2

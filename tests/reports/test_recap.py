@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from agencies.models import AuditEvent
 from evaluations.services.moves import move
 from evaluations.services.review import Verdict, record_assessment
+from reports.models import Letterhead
 from reports.recap import Month, recap
 from tests import world
 
@@ -88,6 +89,16 @@ def test_person_without_counted_work_has_no_list(worked, leader, operator, clien
 def test_month_without_work_says_what_fills_it(period, leader, client_as):
     page = client_as(leader).get("/rekap-kerja/?bulan=2026-01").content.decode()
     assert "Belum ada kerja yang tercatat" in page
+
+
+def test_pdf_names_who_signs_as_the_letterhead_does(worked, leader, client_as, places):
+    Letterhead.objects.create(
+        government=places.province, leader_name="Satu (contoh)", leader_rank="Pembina (contoh)", leader_nip="(contoh)",
+        team_office="Ketua Tim Uji", team_name="Dua (contoh)",
+    )  # fmt: skip
+    text = PdfReader(BytesIO(client_as(leader).get("/rekap-kerja/cetak.pdf").content)).pages[0].extract_text()
+    said = ("Sekretaris Daerah", "Satu (contoh)", "Pembina (contoh)", "NIP (contoh)", "Ketua Tim Uji", "Dua (contoh)")
+    assert all(words in text for words in said)
 
 
 def test_excel_and_pdf_say_the_same(worked, leader, evaluator, client_as):
