@@ -70,12 +70,12 @@ def main() -> int:
             for name, path in paths.items():
                 busy[name].append(opened(f"{site}{path}", cookie))
                 time.sleep(PAUSE)
-        most = peak(worker.pid)
+        most, cpu = peak(worker.pid), worked(worker.pid)
         quiet = {name: [opened(f"{site}{path}", cookie) for _ in range(RUNS)] for name, path in paths.items()}
     finally:
         worker.terminate()
         server.terminate()
-    tell(job, most, busy, quiet)
+    tell(job, most, cpu, busy, quiet)
     return 0 if job.status == Job.Status.DONE else 1
 
 
@@ -139,9 +139,16 @@ def peak(pid: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
 
 
-def tell(job: Job, most: int, busy: dict, quiet: dict) -> None:
+def worked(pid: int) -> float:
+    """Seconds in which the process itself has worked."""
+    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def tell(job: Job, most: int, cpu: float, busy: dict, quiet: dict) -> None:
     seconds = (job.finished_at - job.started_at).total_seconds()
-    print(f"{job.status}: {job.sentence}\n{seconds:.0f} s, berkas {job.size / 2**20:.1f} MB, pekerja {most} MB\n")
+    print(f"{job.status}: {job.sentence}\n{seconds:.0f} s, berkas {job.size / 2**20:.1f} MB")
+    print(f"Pekerja: {cpu:.0f} s CPU, paling banyak {most} MB\n")
     print("| halaman | sepi: median | sepi: terlama | sibuk: median | sibuk: terlama |\n|---|---|---|---|---|")
     for name in busy:
         figures = (statistics.median(quiet[name]), max(quiet[name]), statistics.median(busy[name]), max(busy[name]))

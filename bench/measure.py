@@ -1,8 +1,9 @@
 #!/usr/bin/env python
 """Time the main pages on a database that fill.py has filled: measure.py [--runs N] [NAME ...]
 
-Prints a Markdown table: median and slowest of N runs after one run to warm up, statements sent to the database, size of
-the answer, and the memory that the process needed on top while it made it. Names choose lines of `PAGES`.
+Prints a Markdown table: median and slowest of N runs after one run to warm up, processor time, statements sent to the
+database, size of the answer, and the memory that the process needed on top while it made it. Names choose lines of
+`PAGES`.
 """
 
 import argparse
@@ -65,19 +66,21 @@ STATM = Path("/proc/self/statm")
 
 @dataclass(frozen=True)
 class Measured:
-    """`seconds` of every run; `memory` in bytes above what the process held before, at its highest."""
+    """`seconds` of every run, `cpu` those in which the process itself worked: the one figure that other work on the
+    machine leaves alone. `memory` in bytes above what it held before, at its highest."""
 
     seconds: list[float]
+    cpu: list[float]
     queries: int
     size: int
     memory: int
 
     def line(self, name: str) -> str:
         median, slowest = statistics.median(self.seconds), max(self.seconds)
-        size = f"{self.size / 1024:.0f} KB" if self.size else "–"
+        worked, size = statistics.median(self.cpu), f"{self.size / 1024:.0f} KB" if self.size else "–"
         return (
-            f"| {name} | {median * 1000:.0f} ms | {slowest * 1000:.0f} ms | {self.queries} | {size} "
-            f"| {self.memory / 2**20:.0f} MB |"
+            f"| {name} | {median * 1000:.0f} ms | {slowest * 1000:.0f} ms | {worked * 1000:.0f} ms | {self.queries} "
+            f"| {size} | {self.memory / 2**20:.0f} MB |"
         )
 
 
@@ -87,7 +90,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
     print(f"{machine()}\n\n{database()}\n")
-    print("| halaman | median | terlama | kueri | ukuran | memori |\n|---|---|---|---|---|---|")
+    print("| halaman | median | terlama | CPU | kueri | ukuran | memori |\n|---|---|---|---|---|---|---|")
     for name, work in works().items():
         if not options.names or name in options.names:
             print(measure(work, options.runs).line(name), flush=True)
@@ -126,12 +129,13 @@ def measure(work: Callable[[], int], runs: int) -> Measured:
     with CaptureQueriesContext(connection) as captured, Highest() as highest:
         size = work()
         queries = len(captured)
-    seconds = []
+    seconds, cpu = [], []
     for _ in range(runs):
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         work()
         seconds.append(time.perf_counter() - begun)
-    return Measured(seconds, queries, size, highest.above)
+        cpu.append(time.process_time() - worked)
+    return Measured(seconds, cpu, queries, size, highest.above)
 
 
 class Highest:
