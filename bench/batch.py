@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Time the papers of every OPD of a government in the background, and the main pages meanwhile.
 
-    batch.py [--shape zip|pdf] [--papers laporan,ringkasan,lembar-kerja] [--port 8114]
+    batch.py [--shape zip|pdf] [--papers laporan,ringkasan,lembar-kerja] [--port 8114] [--minutes N]
 
 Works on a database that fill.py has filled (`fill.py --governments 1 --agencies 350`). Starts the portal and its worker
 as `scripts/serve.sh` does, asks for the batch as a koordinator, opens pages in turn while it is made and once more when
@@ -32,7 +32,7 @@ from agencies.models import Government, Role, User  # noqa: E402
 from evaluations.models import Period, Submission  # noqa: E402
 from evaluations.workflow import Status  # noqa: E402
 from jobs.models import Job  # noqa: E402
-from jobs.services import start  # noqa: E402
+from jobs.services import cancel, start  # noqa: E402
 from reports.batches.making import KIND  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +56,7 @@ def main() -> int:
     parser.add_argument("--shape", choices=["zip", "pdf"], default="zip")
     parser.add_argument("--papers", default="laporan")
     parser.add_argument("--port", default="8114")
+    parser.add_argument("--minutes", type=int, default=120, help="cancel the batch after so many minutes")
     options = parser.parse_args()
     place, person = Government.objects.order_by("code").first(), User.objects.get(username=Role.COORDINATOR)
     paths = addresses(place)
@@ -66,7 +67,10 @@ def main() -> int:
         wait_for(site)
         job = order(place, person, options)
         busy = {name: [] for name in paths}
+        until = time.monotonic() + 60 * options.minutes
         while not (job := Job.objects.get(pk=job.pk)).is_finished:
+            if time.monotonic() > until and not job.cancel_requested:
+                cancel(job=job, by=person)
             for name, path in paths.items():
                 busy[name].append(opened(f"{site}{path}", cookie))
                 time.sleep(PAUSE)
@@ -147,7 +151,9 @@ def worked(pid: int) -> float:
 
 def tell(job: Job, most: int, cpu: float, busy: dict, quiet: dict) -> None:
     seconds = (job.finished_at - job.started_at).total_seconds()
-    print(f"{job.status}: {job.sentence}\n{seconds:.0f} s, berkas {job.size / 2**20:.1f} MB")
+    print(
+        f"{job.status} ({job.done} dari {job.total}): {job.sentence}\n{seconds:.0f} s, berkas {job.size / 2**20:.1f} MB"
+    )
     print(f"Pekerja: {cpu:.0f} s CPU, paling banyak {most} MB\n")
     print("| halaman | sepi: median | sepi: terlama | sibuk: median | sibuk: terlama |\n|---|---|---|---|---|")
     for name in busy:
