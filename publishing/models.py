@@ -21,7 +21,7 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(superseded_at=None, withdrawn_at=None)
 
     def with_place(self):
-        return self.select_related("period", "government")
+        return self.select_related("period", "government", "published_by")
 
 
 class Publication(models.Model):

@@ -9,6 +9,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from agencies.models import User
 from evaluations.models import Answer
 from indicators.scoring import display
 from publishing.open_data import COLUMNS, as_csv, safe
@@ -101,6 +102,13 @@ def test_list_costs_one_query_for_any_number(
 def test_result_page_costs_one_query(published, client, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get(published.get_absolute_url())
+
+
+def test_invented_results_say_so(published, client):
+    url = published.get_absolute_url()
+    assert "rekaan" not in client.get(url).text
+    User.objects.filter(pk=published.published_by_id).update(is_demo=True)
+    assert "Contoh: jawaban dan angkanya rekaan" in client.get(url).text
 
 
 def test_json_is_the_frozen_data_byte_for_byte(published, client):
