@@ -14,8 +14,9 @@ from evaluations.services.moves import move
 from improvements.models import FollowUp, Programme
 from jobs.models import Job
 from reports.models import IssuedReport
-from tests import test_every_url, world
-from tests.test_every_url import RULES, Walk
+from tests import access_walk, world
+from tests.access_rules import RULES
+from tests.access_walk import Walk
 
 FIRST, SECOND = "PENILAIPERTAMABERKATA", "PENILAIKEDUABERKATA"
 WORDS = {"findings": FIRST, "analysis": FIRST, "recommendation": FIRST}
@@ -64,7 +65,7 @@ def told(walk, client, words: str, level: int) -> list[str]:
     bkd, leaks = walk.submissions["bkd"], []
     for name, rule in RULES.items():
         args = walk.args(rule, bkd)
-        response = test_every_url.request(client, rule, reverse(name, args=args))
+        response = access_walk.request(client, rule, reverse(name, args=args))
         body = response.getvalue() if response.streaming else response.content
         text = body.decode("utf-8", "replace")
         marked = f"level-{level}" in text and "text/html" in response["Content-Type"] and name not in SCALE
