@@ -12,12 +12,14 @@ RESPONSE_MAX = 2000  # characters
 
 
 class AnswerForm(forms.Form):
-    """Level, explanation, service name; `version` is the one that the page was made from.
+    """Level, explanation, service name; `version` is the one that the page was made from, `overwrite` that of somebody
+    else's text that the person has read and decided to replace.
 
     Nothing is required: a half-filled row is saved, and `evaluations.checks` says what it lacks.
     """
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    overwrite = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     level = forms.TypedChoiceField(label="Tingkat kematangan", coerce=int, empty_value=None, required=False)
     service_name = forms.CharField(label="Nama layanan", max_length=200, required=False)
     explanation = forms.CharField(label="Penjelasan", max_length=EXPLANATION_MAX, required=False, widget=forms.Textarea)
@@ -25,7 +27,7 @@ class AnswerForm(forms.Form):
     repair_response = forms.CharField(label="Tanggapan", max_length=RESPONSE_MAX, required=False, widget=forms.Textarea)
 
     def __init__(self, *args, answer: Answer, **kwargs):
-        initial = {name: getattr(answer, name) for name in self.base_fields if name != "confirm"}
+        initial = {name: getattr(answer, name) for name in self.base_fields if name not in ("confirm", "overwrite")}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["level"].choices = [
             (level, str(level)) for level in answer.submission.period.instrument.structure.levels
@@ -46,8 +48,13 @@ class AnswerForm(forms.Form):
 
     @property
     def typed(self) -> dict:
-        """What to save, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What to save, without the versions."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "overwrite")}
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the person has read."""
+        return self.cleaned_data["overwrite"] or self.cleaned_data["version"]
 
 
 class PieceForm(forms.ModelForm):

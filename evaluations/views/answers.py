@@ -56,7 +56,7 @@ def _typed_by_another(request: HttpRequest) -> bool:
 
 
 def _save(request: HttpRequest, row: Answer, form: AnswerForm) -> Answer:
-    saved = service.save_answer(answer=row, by=request.user, seen_version=form.cleaned_data["version"], **form.typed)
+    saved = service.save_answer(answer=row, by=request.user, seen_version=form.seen_version, **form.typed)
     if row.repair and "repair_shown" in request.POST:
         service.mark_repair(answer=row, by=request.user, done="repair_done" in request.POST)
     return saved

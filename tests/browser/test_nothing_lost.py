@@ -153,6 +153,19 @@ def test_two_people_see_both_texts_and_merge(page_as, operator, head, submission
     assert mine.evaluate("localStorage.length") == 0
 
 
+def test_own_text_replaces_what_came_before_it_by_one_press(page_as, operator, head, submission):
+    page = page_as(operator)
+    page.goto(address(submission))
+    world.answers.save_answer(
+        answer=world.answer_of(submission, "1"), by=head, seen_version=1, level=2, explanation=THEIRS
+    )
+    page.fill("#id_explanation", MINE)
+    page.locator("#konflik").get_by_role("button", name="Pakai tulisan saya").click()
+    page.get_by_text("Butir 1 tersimpan").wait_for()
+    assert stored(submission) == MINE
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_two_people_on_a_returned_row_merge_response_and_tick(
     page_as, operator, head, evaluator, submission, assert_accessible
 ):

@@ -64,6 +64,21 @@ def test_merged_text_is_saved_without_a_script(client_as, operator, head, submis
     assert world.answer_of(submission, "1").explanation == "Punya berdua."
 
 
+def test_own_text_replaces_the_version_that_was_shown_and_no_later_one(client_as, operator, head, submission):
+    """The button stands in the same form as the version that the page was made from: both are sent."""
+    url = f"/isian/{submission.pk}/butir/1/"
+    client_as(head).post(url, {"version": 1, "level": 3, "explanation": "Punya kepala."})
+    mine = {"version": 1, "level": 2, "explanation": "Punya operator."}
+    assert 'form="isian" name="overwrite" value="2"' in client_as(operator).post(url, mine).text
+    client_as(head).post(url, {"version": 2, "level": 3, "explanation": "Sekali lagi."})
+    again = client_as(operator).post(url, mine | {"overwrite": 2})
+    assert again.status_code == 409
+    assert "Sekali lagi." in again.text
+    assert client_as(operator).post(url, mine | {"overwrite": 3}).status_code == 302
+    stored = world.answer_of(submission, "1")
+    assert (stored.level, stored.explanation, stored.version) == (2, "Punya operator.", 4)
+
+
 def test_merge_form_holds_the_response_and_the_tick_of_a_repair(client_as, operator, head, submission):
     """Left out of the form, the response would be saved as empty and the tick be lost."""
     row = world.answer_of(submission, "1")
