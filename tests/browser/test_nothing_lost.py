@@ -1,6 +1,7 @@
 """What is typed survives a cut connection, an ended session, a closed tab, and a second person on the same answer."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -247,6 +248,10 @@ def test_who_signs_out_may_take_unsaved_texts_away(page_as, operator, submission
     page.reload()
     left = page.locator("#sisa-tulisan")
     assert left.locator("a").get_attribute("href") == address(submission)
+    levels = [
+        int(level) for level in page.locator("main :is(h1, h2, h3)").evaluate_all("all => all.map((h) => h.tagName[1])")
+    ]
+    assert all(below <= above + 1 for above, below in pairwise(levels)), "a heading's level is jumped"
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert_accessible(page)
     page.get_by_label("Hapus dari peramban ini saat keluar").check()
