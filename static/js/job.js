@@ -6,6 +6,7 @@ const EVERY = 2000; // ms
 async function look() {
   try {
     const response = await fetch(`${location.pathname}?bagian=keadaan`, { headers: { "X-Requested-With": "fetch" } });
+    if (response.redirected) return location.reload(); // the session is over: the whole page leads to sign-in and back
     if (response.ok) place.innerHTML = await response.text();
   } catch {
     /* The link is down; the next look may find it again. */

@@ -10,11 +10,11 @@ async function calculate() {
   query.set("bagian", "1");
   try {
     const response = await fetch(`?${query}`);
-    if (!response.ok) throw new Error("no answer");
+    const address = new URL(response.url); // short, or of the sign-in page when the session is over
+    if (!response.ok || address.pathname !== location.pathname) throw new Error("no answer");
     const html = await response.text();
     if (turn !== latest) return; // a later choice is on its way
     outcome.innerHTML = html;
-    const address = new URL(response.url);
     address.searchParams.delete("bagian");
     history.replaceState(null, "", address);
   } catch {

@@ -1,7 +1,9 @@
 """The warning before the session ends: said once, put off by one press, and honest when it is too late."""
 
 import pytest
+from django.conf import settings as portal
 
+from jobs.models import Job
 from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,3 +73,25 @@ def test_no_connection_is_said_and_the_button_stays(page_as, operator, short_ses
     page.get_by_role("button", name="Perpanjang sesi").click()
     page.locator("#sesi", has_text="Sambungan terputus; sesi belum diperpanjang").wait_for()
     assert page.get_by_role("button", name="Perpanjang sesi").is_visible()
+
+
+def sign_out(page):
+    page.context.clear_cookies(name=portal.SESSION_COOKIE_NAME)
+
+
+def test_page_of_a_running_job_leads_to_sign_in_as_a_whole(page_as, operator):
+    job = Job.objects.create(kind="uji", title="Uji", requested_by=operator)
+    page = page_as(operator)
+    page.goto(job.get_absolute_url())
+    sign_out(page)
+    page.wait_for_url(f"**/akun/masuk/?next={job.get_absolute_url()}")
+    assert page.locator("h1").count() == 1
+
+
+def test_simulation_leads_to_sign_in_as_a_whole(page_as, operator, submission):
+    page = page_as(operator)
+    page.goto(f"/dasbor/{submission.period_id}/opd/{submission.agency_id}/simulasi/")
+    sign_out(page)
+    page.locator("#simulasi select").first.select_option(index=1)
+    page.wait_for_url("**/akun/masuk/?next=**")
+    assert page.locator("h1").count() == 1
