@@ -21,6 +21,9 @@ SAID = {
 }
 
 
+INSIDE = {"berkas", "tingkat penilai pertama", "tingkat penilai kedua"}  # words of agencies.events
+
+
 @dataclass(frozen=True)
 class Step:
     """One move, as the timeline shows it."""
@@ -54,5 +57,6 @@ def changes(submission: Submission, code: str = "") -> QuerySet[AuditEvent]:
 
 
 def shown(event: AuditEvent) -> list[tuple[str, str]]:
-    """What the history says of the event: the trail's words without the file's hash, which the trail itself keeps."""
-    return [(name, value) for name, value in event.told if name != "berkas"]
+    """What the history says of the event, to the OPD too: without a file's hash and the two evaluators' own levels,
+    which the trail itself keeps."""
+    return [(name, value) for name, value in event.told if name not in INSIDE]

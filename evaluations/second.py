@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from agencies.access import YES, Decision, Permission, can, holders
 from agencies.errors import NotAllowed
-from agencies.models import Government, User
+from agencies.models import Agency, Government, User
+from evaluations import stages
 from evaluations.models import Answer, Assessment, Period, SecondReview, SecondScore, Submission
 from evaluations.queue import given
 from evaluations.workflow import Status
@@ -66,15 +67,18 @@ def firsts(submission: Submission) -> QuerySet[User]:
 
 def candidates_of(government: Government) -> list[User]:
     """Who could score some OPD of the government blind; `candidates` says who may take a certain one."""
-    found = holders(Permission.REVIEW, government)
-    return [person for person in found if not can(person, Permission.VIEW_AUDIT, government)]
+    return list(_without_audit(holders(Permission.REVIEW, government), government))
 
 
 def candidates(submission: Submission) -> list[User]:
     """Who could score it blind: may review the OPD, is none of its people, has not judged it, and does not read the
     audit trail, in which every level stands."""
     found = holders(Permission.REVIEW, submission.agency).exclude(pk__in=firsts(submission).values("pk"))
-    return [person for person in found if not can(person, Permission.VIEW_AUDIT, submission.agency)]
+    return list(_without_audit(found, submission.agency))
+
+
+def _without_audit(people: QuerySet[User], place: Government | Agency) -> QuerySet[User]:
+    return people.exclude(pk__in=holders(Permission.VIEW_AUDIT, place).values("pk"))
 
 
 def may_ask(user: User, submission: Submission) -> Decision:
@@ -142,8 +146,19 @@ def may_decide(user: User, review: SecondReview) -> Decision:
         )
     if review.withdrawn_at or review.compared_at is None:
         return Decision(False, "Perbedaan baru terbuka setelah kedua penilai selesai.")
-    if review.submission.state not in ASKABLE:
-        return Decision(False, f"Keputusan tidak berubah lagi: status {review.submission.state.label}.")
+    return _still_here(review)
+
+
+def _still_here(review: SecondReview) -> Decision:
+    """A decision is about the answers as they were compared: a later round or stage, or a closed period, leaves it."""
+    submission = review.submission
+    if submission.state not in ASKABLE:
+        return Decision(False, f"Keputusan tidak berubah lagi: status {submission.state.label}.")
+    if submission.period.status != Period.Status.OPEN:
+        return Decision(False, f"Periode {submission.period} tidak sedang dibuka.")
+    now = stages.current(submission.period, submission.agency.government)
+    if (review.round, review.stage) != (submission.round, now.code):
+        return Decision(False, "Keputusan tidak berubah lagi: putaran atau tahap penilaiannya sudah berganti.")
     return YES
 
 

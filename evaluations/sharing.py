@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from agencies.access import Permission, holders
 from agencies.models import Agency, Government, Membership, User
-from evaluations.models import Answer, Period, ReviewTask
+from evaluations.models import Answer, Period, ReviewTask, SecondReview
 from evaluations.queue import WAITING
 from indicators.models import Aspect
 
@@ -68,7 +68,8 @@ class Sharing:
         self.evaluators = list(holders(Permission.REVIEW, government))
         self.tasks = list(ReviewTask.objects.filter(period=period, government=government))
         self.cells = list(self._cells())
-        self.barred = self._own()
+        self.own = self._own()
+        self.barred = self.own | self._blind()
 
     def _cells(self):
         """(agency, aspect, rows, rows that wait), grouped in SQL."""
@@ -85,6 +86,13 @@ class Sharing:
         people = [person.pk for person in self.evaluators]
         roles = Membership.objects.filter(user__in=people).exclude(agency=None).values_list("user", "agency")
         return {(person.pk, person.agency_id) for person in self.evaluators if person.agency_id} | set(roles)
+
+    def _blind(self) -> set[tuple[int, int]]:
+        """(person, OPD) of second evaluators at work: what they score blind is not theirs to assess first."""
+        running = SecondReview.objects.running().filter(
+            submission__period=self.period, submission__agency__government=self.government
+        )
+        return set(running.values_list("evaluator", "submission__agency"))
 
     @property
     def pieces(self) -> list[Piece]:

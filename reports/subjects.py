@@ -43,6 +43,8 @@ def agency_for(user: User, period_id: int, agency_id: int, *, final: bool = Fals
     if submission is None:
         second.refuse_blind(user, Submission.objects.filter(**here))
         raise Http404
+    earlier = Submission.objects.filter(agency=agency_id, period__year__lte=submission.period.year)
+    second.refuse_blind(user, earlier)  # the trend shows their figures too
     return agency_summary(submission, final=final)
 
 

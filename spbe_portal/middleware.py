@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +21,17 @@ class PackedPages(GZipMiddleware):
     def process_response(self, request, response):
         is_page = response.get("Content-Type", "").startswith("text/html")
         return super().process_response(request, response) if is_page else response
+
+
+def no_null(get_response):
+    """An address with a NUL names nothing; PostgreSQL would not even look it up."""
+
+    def middleware(request):
+        if "\0" in request.path:
+            raise Http404
+        return get_response(request)
+
+    return middleware
 
 
 def private_pages(get_response):

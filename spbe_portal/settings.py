@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "spbe_portal.middleware.no_null",
     "spbe_portal.middleware.private_pages",
     "spbe_portal.middleware.wrong_method_page",
     "spbe_portal.middleware.Refusals",

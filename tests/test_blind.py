@@ -183,7 +183,10 @@ def test_a_later_periods_figures_are_closed_too(walk, review, client_as, coordin
     later = world.open_period(coordinator, [places.province], name="Evaluasi 2027")
     type(later).objects.filter(pk=later.pk).update(year=later.year + 1)
     assert client_as(evaluator2).get(reverse("reports:government", args=[later.pk, "76"])).status_code == 403
+    own = reverse("reports:agency", args=[later.pk, places.bkd.pk])  # its trend begins with what is closed
+    assert client_as(evaluator2).get(own).status_code == 403
     type(later).objects.filter(pk=later.pk).update(year=later.year - 1)
+    assert client_as(evaluator2).get(own).status_code == 200
     assert client_as(evaluator2).get(reverse("reports:government", args=[later.pk, "76"])).status_code == 200
 
 

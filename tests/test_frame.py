@@ -209,6 +209,11 @@ def test_page_travels_packed_and_a_file_as_it_is(client_as, operator, submission
     assert "Content-Encoding" not in book
 
 
+@pytest.mark.parametrize("path", ["/periode/1/tahap/%00/", "/hasil/%00/1/", "/orang/%00"])
+def test_address_with_a_null_names_nothing(path, client_as, coordinator):
+    assert client_as(coordinator).get(path).status_code == 404
+
+
 def test_sign_in_page_is_not_kept(client, db):
     assert "no-store" in client.get(reverse("account_login"))["Cache-Control"]
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from agencies import audit
@@ -23,17 +23,24 @@ def review_work(change: Change) -> Iterator[Item]:
     go, and so is one that the successor already holds for an OPD that they join: nobody reviews their own OPD."""
     tasks = ReviewTask.objects.exclude(period__status=Period.Status.CLOSED)
     tasks = tasks.select_related("agency", "aspect", "government", "period").order_by("period", "government", "pk")
+    blind = SecondReview.objects.running().filter(evaluator=change.successor)
+    blind = set(blind.values_list("submission__period", "submission__agency"))
     for task in tasks.filter(evaluator=change.person):
         if not change.loses(Permission.REVIEW, task.government):
             continue
         if task.agency_id in change.own:
-            why = f"{change.successor} bekerja di sana; bagikan lagi kepada evaluator lain"
-            yield Item(f"{_name(task)} dilepas: {why}", partial(_let_go, task, change))
+            yield _released(task, change, "bekerja di sana")
+        elif (task.period_id, task.agency_id) in blind:
+            yield _released(task, change, "sedang menjadi penilai keduanya")
         else:
             yield Item(_name(task), partial(_give, task, change))
     for task in tasks.filter(evaluator=change.successor, agency__in=change.joined):
-        why = f"{change.successor} akan bekerja di sana; bagikan lagi kepada evaluator lain"
-        yield Item(f"{_name(task)} dilepas: {why}", partial(_let_go, task, change))
+        yield _released(task, change, "akan bekerja di sana")
+
+
+def _released(task: ReviewTask, change: Change, why: str) -> Item:
+    told = f"{_name(task)} dilepas: {change.successor} {why}; bagikan lagi kepada evaluator lain"
+    return Item(told, partial(_let_go, task, change))
 
 
 def _name(task: ReviewTask) -> str:
@@ -69,21 +76,35 @@ def second_reviews(change: Change) -> Iterator[Item]:
         name = f"Penilaian kedua {agency.abbreviation} ({review.submission.period})"
         barred = agency.pk in change.own or can(change.successor, Permission.VIEW_AUDIT, agency)
         if barred or firsts(review.submission).filter(pk=change.successor.pk).exists():
-            why = f"{change.successor} tidak dapat menilainya secara buta; minta evaluator lain"
+            why = f"{change.successor} tidak dapat menjadi penilai kedua di sini; minta evaluator lain"
             yield Item(f"{name} ditarik: {why}", partial(_withdraw, review, change, why))
         else:
             yield Item(name, partial(_go_on, review, change))
+    joined = SecondReview.objects.running().filter(
+        evaluator=change.successor, second_done_at=None, submission__agency__in=change.joined
+    )
+    for review in joined.select_related("submission__agency", "submission__period"):
+        why = f"{change.successor} akan bekerja di sana; minta evaluator lain"
+        name = f"Penilaian kedua {review.submission.agency.abbreviation} ({review.submission.period})"
+        yield Item(f"{name} ditarik: {why}", partial(_withdraw, review, change, why))
+
+
+def _still_open(review: SecondReview) -> QuerySet[SecondReview]:
+    """It may have been finished or withdrawn since the preview; then it stays as it is."""
+    return SecondReview.objects.running().filter(pk=review.pk, second_done_at=None)
 
 
 def _go_on(review: SecondReview, change: Change) -> None:
-    SecondReview.objects.filter(pk=review.pk).update(evaluator=change.successor)
+    if not _still_open(review).update(evaluator=change.successor):
+        return
     both = [str(change.person), str(change.successor)]
     audit.record("second.handed_over", review, by=change.by, agency=review.submission.agency, evaluator=both)
 
 
 def _withdraw(review: SecondReview, change: Change, why: str) -> None:
     gone = {"withdrawn_by": change.by, "withdrawn_at": timezone.now(), "reason": why[:REASON_MAX]}
-    SecondReview.objects.filter(pk=review.pk).update(**gone)
+    if not _still_open(review).update(**gone):
+        return
     audit.record("second.withdrawn", review, by=change.by, agency=review.submission.agency, reason=why)
 
 

@@ -155,6 +155,7 @@ def decide(*, score: SecondScore, by: User, level: int | None, reason: str) -> S
     """
     review = _lock(score.review)
     rules.require(second.may_decide(by, review))
+    rules.require(rules.unsigned(review.submission))
     stored = review.scores.select_related("answer__indicator").get(pk=score.pk)
     reason = _text(reason, DECISION_MAX, "Alasan")
     _check_decision(review, stored, level, reason)

@@ -28,7 +28,9 @@ def share(*, period: Period, government: Government, kind: str, plan: Mapping[in
         if key not in names or (person is not None and person not in people):
             raise Refusal("OPD, aspek, atau evaluator tidak dikenal di pemerintah daerah ini.")
         if kind == "agency" and (person, key) in work.barred:
-            raise Refusal(f"{people[person]} bekerja di {names[key]} dan tidak menilai OPD sendiri.")
+            own = (person, key) in work.own
+            why = "bekerja di {} dan tidak menilai OPD sendiri" if own else "sedang menjadi penilai kedua {}"
+            raise Refusal(f"{people[person]} {why.format(names[key])}.")
     given = {piece.key: piece.evaluator for piece in work.pieces}
     changed = {key: person for key, person in plan.items() if given[key] != person}
     same = {"period": period, "government": government}

@@ -8,7 +8,7 @@ from agencies.access import Decision, may_sign_off
 from agencies.errors import Refusal
 from agencies.models import Government, User
 from evaluations import rules
-from evaluations.models import Period, SignOff, Submission
+from evaluations.models import Period, SecondReview, SignOff, Submission
 from evaluations.workflow import Status
 
 
@@ -33,6 +33,12 @@ def may_sign(user: User, period: Period, government: Government) -> Decision:
         return Decision(False, "Hasil periode ini sudah disahkan.")
     if not Submission.objects.filter(period=period, agency__government=government, status=Status.FINAL).exists():
         return Decision(False, "Belum ada OPD yang ditetapkan final oleh koordinator.")
+    if (
+        SecondReview.objects.running()
+        .filter(submission__period=period, submission__agency__government=government)
+        .exists()
+    ):
+        return Decision(False, "Penilaian kedua masih berjalan; selesaikan atau tarik dahulu.")
     return decision
 
 

@@ -28,7 +28,8 @@ def seconds(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, period, government)
     chosen = list(_askable(period, government).filter(pk__in=keys(request.POST.getlist("opd"))))
-    person = User.objects.filter(pk=key(request.POST.get("evaluator", "")) or 0).first()
+    wanted = key(request.POST.get("evaluator", ""))
+    person = next((person for person in second.candidates_of(government) if person.pk == wanted), None)
     if not chosen or person is None:
         sentence = "Pilih paling sedikit satu OPD dan satu penilai kedua."
         return _page(request, period, government, status=400, sentence=sentence)

@@ -127,7 +127,8 @@ def _bad_links(row: SheetRow) -> Iterator[CellError]:
     for place in range(len(LINK_TITLES)):
         url, title = row.values.get(f"url{place}"), row.values.get(f"title{place}")
         if title and not url and f"url{place}" in row.values:
-            yield CellError(row.addresses[f"url{place}"], f"alamat untuk judul “{title[:60]}” belum ditulis.")
+            address = row.addresses.get(f"url{place}", row.addresses[f"title{place}"])
+            yield CellError(address, f"alamat untuk judul “{title[:60]}” belum ditulis.")
         if url:
             try:
                 web_address(url)

@@ -7,11 +7,12 @@ from django.utils import timezone
 from agencies.errors import NotAllowed, Refusal
 from agencies.models import AuditEvent, Membership, Notice
 from evaluations import second
-from evaluations.models import SecondReview, SecondScore, Submission
+from evaluations.models import SecondReview, SecondScore, SignOff, StageStep, Submission
 from evaluations.services import second as service
 from evaluations.services.moves import move
 from evaluations.services.review import Verdict, record_assessment
 from evaluations.services.sharing import share
+from evaluations.services.sign_offs import may_sign
 from evaluations.services.stages import begin_stage
 from tests import world
 
@@ -289,6 +290,50 @@ def test_nothing_is_decided_before_both_are_done(review, evaluator2, coordinator
     world.score_second(review, {"1": 4})
     with pytest.raises(Refusal, match="baru terbuka setelah kedua"):
         service.decide(score=score_of(review, "1"), by=coordinator, level=4, reason="Dini.")
+
+
+def test_later_stage_and_closed_period_leave_the_decision(compared, coordinator, evaluator, period):
+    for code in ("1", "2"):
+        service.decide(score=score_of(compared, code), by=coordinator, level=2, reason="Dibahas.")
+    begin_stage(
+        period=period, government=compared.submission.agency.government, code="interview", since=period.fill_from,
+        until=period.review_until, by=coordinator, reopen=False,
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="putaran atau tahap"):
+        service.decide(score=score_of(compared, "1"), by=coordinator, level=4, reason="Terlambat.")
+    StageStep.objects.all().delete()
+    Submission.objects.filter(pk=compared.submission_id).update(round=2)
+    with pytest.raises(Refusal, match="putaran atau tahap"):
+        service.decide(score=score_of(compared, "1"), by=coordinator, level=4, reason="Terlambat.")
+    Submission.objects.filter(pk=compared.submission_id).update(round=1)
+    type(period).objects.update(status="closed")
+    with pytest.raises(Refusal, match="tidak sedang dibuka"):
+        service.decide(score=score_of(compared, "1"), by=coordinator, level=4, reason="Terlambat.")
+    assert world.answer_of(compared.submission, "1").evaluator_level == 2
+
+
+def test_signed_result_is_not_decided_again(compared, coordinator, leader, submission2, operator2):
+    for code in ("1", "2"):
+        service.decide(score=score_of(compared, code), by=coordinator, level=2, reason="Dibahas.")
+    place = {"period": compared.submission.period, "government": compared.submission.agency.government}
+    SignOff.objects.create(**place, figures={}, exceptions=[], signed_by=leader)
+    with pytest.raises(Refusal, match="sudah disahkan"):
+        service.decide(score=score_of(compared, "1"), by=coordinator, level=4, reason="Terlambat.")
+
+
+def test_nothing_is_signed_while_somebody_scores_blind(review, leader, submission2):
+    world.set_status(submission2, "final")
+    decision = may_sign(leader, review.submission.period, review.submission.agency.government)
+    assert (bool(decision), decision.reason) == (
+        False,
+        "Penilaian kedua masih berjalan; selesaikan atau tarik dahulu.",
+    )
+
+
+def test_second_evaluator_is_not_given_the_opd(review, evaluator2, coordinator):
+    place = {"period": review.submission.period, "government": review.submission.agency.government}
+    with pytest.raises(Refusal, match="sedang menjadi penilai kedua"):
+        share(**place, kind="agency", plan={review.submission.agency_id: evaluator2.pk}, by=coordinator)
 
 
 def test_decision_may_change_until_final(compared, coordinator, evaluator):

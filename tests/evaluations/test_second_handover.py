@@ -4,8 +4,9 @@ import pytest
 
 from agencies.handover import hand_over, planned
 from agencies.models import AuditEvent
-from evaluations.models import Submission
+from evaluations.models import ReviewTask, Submission
 from evaluations.services import second as service
+from evaluations.services.sharing import share
 from tests import world
 
 
@@ -45,12 +46,40 @@ def test_successor_goes_on_with_the_rows_and_is_blind(review, evaluator2, succes
 def test_first_evaluator_is_no_successor_so_the_request_is_withdrawn(review, evaluator, evaluator2, coordinator):
     line = told(evaluator2, evaluator, coordinator)[0]
     assert line.startswith("Penilaian kedua BKD")
-    assert "ditarik: Evaluator tidak dapat menilainya secara buta" in line
+    assert "ditarik: Evaluator tidak dapat menjadi penilai kedua di sini" in line
     hand_over(person=evaluator2, successor=evaluator, by=coordinator)
     review.refresh_from_db()
     assert (review.withdrawn_by, review.is_running) == (coordinator, False)
-    assert "tidak dapat menilainya secara buta" in review.reason
+    assert "tidak dapat menjadi penilai kedua" in review.reason
     assert AuditEvent.objects.filter(action="second.withdrawn").count() == 1
+
+
+def test_second_evaluator_is_not_given_the_first_assessment(review, evaluator, evaluator2, coordinator):
+    share(
+        period=review.submission.period, government=review.submission.agency.government, kind="agency",
+        plan={review.submission.agency_id: evaluator.pk}, by=coordinator,
+    )  # fmt: skip
+    lines = [item.told for item in planned(person=evaluator, successor=evaluator2, by=coordinator).items]
+    assert any("Tugas reviu BKD" in line and "sedang menjadi penilai keduanya" in line for line in lines)
+    hand_over(person=evaluator, successor=evaluator2, by=coordinator)
+    assert not ReviewTask.objects.exists()
+
+
+def test_whoever_joins_the_opd_scores_it_no_longer(review, operator, evaluator2, coordinator):
+    hand_over(person=operator, successor=evaluator2, by=coordinator)
+    review.refresh_from_db()
+    assert not review.is_running
+    assert "akan bekerja di sana" in review.reason
+
+
+def test_what_ended_since_the_preview_stays_as_it_is(review, evaluator2, successor, coordinator):
+    plan = planned(person=evaluator2, successor=successor, by=coordinator)
+    service.withdraw(review=review, by=coordinator, reason="Tidak jadi.")
+    for item in plan.items:
+        item.move()
+    review.refresh_from_db()
+    assert (review.evaluator, review.reason) == (evaluator2, "Tidak jadi.")
+    assert not AuditEvent.objects.filter(action="second.handed_over").exists()
 
 
 def test_people_of_the_opd_are_no_successors(review, operator, evaluator2, coordinator):

@@ -298,6 +298,13 @@ def test_columns_in_another_order_are_read_by_their_titles(client, submission):
     assert cited(submission, "1") == [(LAW, "Perda")]
 
 
+def test_title_whose_address_column_is_gone_is_told(client, submission):
+    book = downloaded(client, submission)
+    book["Isian"]["J4"], book["Isian"]["K5"] = None, "Perda tanpa alamat"
+    errors = send(client, submission, book).context["errors"]
+    assert [str(error) for error in errors] == ["K5: alamat untuk judul “Perda tanpa alamat” belum ditulis."]
+
+
 @pytest.mark.skipif(not has_libreoffice(), reason="LibreOffice tidak terpasang")
 @pytest.mark.parametrize("kinds", [("xlsx",), ("ods", "xlsx")], ids=["saved again", "through ods"])
 def test_worksheet_saved_by_libreoffice_is_read_right(client, submission, operator, tmp_path, kinds):
