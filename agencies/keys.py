@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.urls.converters import IntConverter
+
 DIGITS = 18  # one fewer than the largest 64-bit number has
+
+
+class KeyInAddress(IntConverter):
+    """Part of an address that is a key. `int` would pass numbers that overflow the database; here they do not exist."""
+
+    regex = rf"[0-9]{{1,{DIGITS}}}"
 
 
 def key(text: str) -> int | None:

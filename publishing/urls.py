@@ -1,11 +1,13 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from agencies.keys import KeyInAddress
 from publishing.api.description import OPERATIONS, PREFIX
 from publishing.api.gate import endpoint
 from publishing.views import api, keys, manage, public
 
-SWITCH = "publikasi/<int:period>/<str:code>/"
-RESULT = "hasil/<str:code>/<int:period>/"
+register_converter(KeyInAddress, "key")
+SWITCH = "publikasi/<key:period>/<str:code>/"
+RESULT = "hasil/<str:code>/<key:period>/"
 
 app_name = "publishing"
 urlpatterns = [
@@ -21,7 +23,7 @@ urlpatterns = [
     path(f"{RESULT}data.json", public.result_json, name="result_json"),
     path("kunci-api/", keys.key_list, name="keys"),
     path("kunci-api/buat/", keys.key_add, name="key_add"),
-    path("kunci-api/<int:pk>/cabut/", keys.key_revoke, name="key_revoke"),
+    path("kunci-api/<key:pk>/cabut/", keys.key_revoke, name="key_revoke"),
     path("api/", api.docs, name="api_docs"),
     path(f"{PREFIX}/openapi.json", api.openapi_json, name="api_openapi"),
     *(path(operation.route, endpoint(operation), name=f"api_{operation.name}") for operation in OPERATIONS),

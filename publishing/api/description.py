@@ -42,7 +42,7 @@ class Operation:
         """The address as Django's urls write it."""
         found = self.path
         for parameter in PATH.values():
-            kind = "int" if parameter.kind == "integer" else "str"
+            kind = "key" if parameter.kind == "integer" else "str"
             found = found.replace(f"{{{parameter.name}}}", f"<{kind}:{parameter.name}>")
         return f"{PREFIX}{found}"
 

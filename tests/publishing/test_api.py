@@ -331,10 +331,21 @@ def test_head_is_answered_like_get_without_its_body(seven, api):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/", "/orang", "/results/x/76", "/results/1/76/", "/results/99999999999999999999/76"]
+    "path",
+    [
+        "",
+        "/",
+        "/orang",
+        "/results/x/76",
+        "/results/1/76/",
+        "/results/99999999999999999999/76",
+        "/results/{period}/76/agencies/99999999999999999999",
+        "/results/{period}/76/agencies/99999999999999999999/rows",
+        "/results/{period}/76/agencies/999999999999999999",
+    ],
 )
 def test_an_unknown_address_is_a_problem_too(path, seven, api):
-    response = api(path)
+    response = api(path.format(period=seven.pk))
     assert response.status_code == 404
     assert response["Content-Type"] == "application/problem+json"
 

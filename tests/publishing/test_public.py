@@ -75,6 +75,15 @@ def test_unpublished_results_do_not_exist(path, final, client, client_as, coordi
         assert client_as(coordinator).get(url).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 23])
+def test_a_number_that_no_key_can_be_does_not_exist(number, published, client, client_as, coordinator):
+    for path in ("", "data.csv", "data.json"):
+        assert client.get(f"/hasil/76/{number}/{path}").status_code == 404
+    for url in (f"/publikasi/{number}/76/", f"/kunci-api/{number}/cabut/"):
+        assert client_as(coordinator).get(url).status_code == 404
+    assert client.get(f"/hasil/76/{'9' * 18}/").status_code == 404
+
+
 def test_list_names_only_what_is_published(published, client):
     page = client.get(reverse("publishing:results")).text
     assert "Satu hasil sudah dipublikasikan" in page
