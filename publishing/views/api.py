@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from limits.counting import count_address
@@ -18,6 +19,7 @@ def _server(request: HttpRequest) -> str:
 
 
 @login_not_required
+@csrf_exempt
 @require_safe
 def openapi_json(request: HttpRequest) -> JsonResponse:
     """The OpenAPI document; it tells nothing about any result and needs no key."""
@@ -45,6 +47,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@csrf_exempt
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     """Whatever else is asked for below the API's address."""
     allowance = count_address(request, "api-refused", REFUSED_PER_MINUTE)

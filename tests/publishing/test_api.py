@@ -97,6 +97,21 @@ def test_every_error_is_a_documented_problem(operation, seven, places, api):
         assert set(document.get("headers", {})) <= set(response.headers)
 
 
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("with_key", [True, False])
+def test_writing_is_refused_as_documented_without_a_form(method, with_key, seven, places, coordinator):
+    """Programs send no token of a form; the answer is that of the API, not the page about a session that ended."""
+    _, secret = world.api_key(coordinator, places.province)
+    headers = {"Authorization": f"Bearer {secret}"} if with_key else {}
+    send = getattr(Client(enforce_csrf_checks=True), method)
+    response = send(f"/{PREFIX}/results", headers=headers)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert_as_documented(response, OPERATIONS[2])
+    unknown = send(f"/{PREFIX}/orang", headers=headers)
+    assert (unknown.status_code, unknown["Content-Type"]) == (404, "application/problem+json")
+    assert send(reverse("publishing:api_openapi"), headers=headers).status_code == 405
+
+
 def test_page_for_developers_names_every_address(client, db):
     page = client.get(reverse("publishing:api_docs")).text
     for operation in OPERATIONS:
