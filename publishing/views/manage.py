@@ -44,9 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
     public = {(one.period_id, one.government_id): one for one in open_now}
     context = {
         "page": page,
-        "periods": [(period, [(place, (period.pk, place.pk) in final, public.get((period.pk, place.pk)))
+        "periods": [(period, [(place, (period.pk, place.pk) in final, public.get((period.pk, place.pk)),
+                               can(request.user, Permission.PUBLISH, place))
                               for place in period.places]) for period in page],
-        "may_open": can(request.user, Permission.PUBLISH),
         "may_keys": can(request.user, Permission.MANAGE_KEYS),
         "count": len(public),
     }  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from agencies.models import AuditEvent
+from agencies.models import AuditEvent, Role
 from evaluations.models import Answer
 from evaluations.workflow import Status
 from publishing.models import Publication
@@ -223,3 +223,14 @@ def test_admin_reads_what_is_open_and_leads_to_the_keys_alone(published, client_
     assert reverse("publishing:keys") in page
     assert address("switch", published.period) not in page
     assert published.get_absolute_url() in page
+
+
+def test_home_leads_only_to_switches_that_open(client_as, admin_user, final, places):
+    """Admin of the region, koordinator of one kabupaten: every link on the page answers."""
+    admin_user.memberships.create(role=Role.COORDINATOR, government=places.majene)
+    client = client_as(admin_user)
+    page = client.get(reverse("publishing:home")).text
+    assert address("switch", final, "76.05") in page
+    assert client.get(address("switch", final, "76.05")).status_code == 200
+    for code in ("76", "76.02"):
+        assert address("switch", final, code) not in page
