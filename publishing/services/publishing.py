@@ -84,9 +84,10 @@ def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
     rules.require(may_publish(by, stored.government))
     if stored.withdrawn_at or stored.superseded_at:
         raise Refusal("Publikasi ini sudah tidak berlaku.")
-    if not reason.strip():
+    reason = reason.replace("\0", "").strip()
+    if not reason:
         raise Refusal("Tulis alasan menarik publikasi.")
-    stored.withdrawn_at, stored.withdrawn_by, stored.reason = timezone.now(), by, reason.strip()[:2000]
+    stored.withdrawn_at, stored.withdrawn_by, stored.reason = timezone.now(), by, reason[:2000]
     stored.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
     audit.record("publication.withdrawn", stored, by=by, government=stored.government, edition=stored.edition,
                  alasan=stored.reason)  # fmt: skip

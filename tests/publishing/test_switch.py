@@ -143,6 +143,14 @@ def test_withdrawn_with_a_reason_nothing_is_public_any_more(published, client_as
     assert client.get(url).status_code == 200
 
 
+def test_a_reason_holds_no_sign_that_a_database_refuses(published, client_as, coordinator):
+    client, withdraw = client_as(coordinator), address("withdraw", published.period)
+    assert client.post(withdraw, {"reason": "\0 \0"}).status_code == 409
+    assert client.post(withdraw, {"reason": "Keliru\0."}).status_code == 302
+    published.refresh_from_db()
+    assert published.reason == "Keliru."
+
+
 def test_a_refused_withdrawal_keeps_what_was_typed(published, client_as, leader, coordinator):
     publishing.withdraw(publication=published, by=coordinator, reason="Keliru.")
     response = client_as(leader).post(address("withdraw", published.period), {"reason": "Alasan saya."})
