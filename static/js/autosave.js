@@ -147,4 +147,4 @@ document.addEventListener("visibilitychange", () => {
 
 /* A page that came back from the server with an error still holds unsaved text. */
 if (document.querySelector(".error-summary, #konflik")) stored = "";
-else backup.offer(document.getElementById("tempat-tawaran"), changed);
+else backup.offer(document.getElementById("tempat-tawaran"));

@@ -47,11 +47,18 @@ class Backup {
     for (const copy of old) localStorage.removeItem(copy.key);
   }
 
-  /* Put the offer into `place`; `taken` runs after the person has chosen the kept text. */
-  offer(place, taken) {
+  /* The copy, if it holds anything that the page does not show. */
+  found() {
     const kept = JSON.parse(localStorage.getItem(this.form.dataset.key));
+    if (kept?.typed !== typedIn(this.form)) return kept;
+    this.drop();
+    return null;
+  }
+
+  /* Put the offer into `place`. */
+  offer(place) {
+    const kept = this.found();
     if (!kept) return;
-    if (kept.typed === typedIn(this.form)) return this.drop();
     const box = document.getElementById("tawaran").content.cloneNode(true).firstElementChild;
     box.querySelector("[data-at]").textContent = new Date(kept.at).toLocaleString("id", { dateStyle: "long", timeStyle: "short" });
     box.querySelector("[data-text]").textContent = JSON.parse(kept.typed)
@@ -61,7 +68,6 @@ class Backup {
     box.querySelector("[data-use]").addEventListener("click", () => {
       box.remove();
       this.restore(kept);
-      taken();
     });
     box.querySelector("[data-drop]").addEventListener("click", () => {
       this.drop();
@@ -80,6 +86,7 @@ class Backup {
       else if (found) found.value = value;
     }
     this.form.elements.version.value = kept.version;
+    this.form.dispatchEvent(new Event("change"));
   }
 }
 
@@ -91,7 +98,17 @@ if (backedUp) {
   const keep = () => (typedIn(backedUp) === stored ? backup.drop() : backup.keep());
   backedUp.addEventListener("input", keep);
   backedUp.addEventListener("change", keep);
-  if (!document.querySelector("main > .error-summary, #bentrok")) backup.offer(document.getElementById("tempat-tawaran"), keep);
+
+  /* A question sent beside a half-written assessment takes the page away: what was typed comes back without asking. */
+  const AGAIN = "spbe:kembali";
+  const returning = sessionStorage.getItem(AGAIN) === backedUp.dataset.key && backup.found();
+  sessionStorage.removeItem(AGAIN);
+  document.querySelector("[data-thread]")?.addEventListener("submit", () => {
+    if (typedIn(backedUp) !== stored && backup.keep()) sessionStorage.setItem(AGAIN, backedUp.dataset.key);
+  });
+
+  if (returning) backup.restore(returning);
+  else if (!document.querySelector("main > .error-summary, #bentrok")) backup.offer(document.getElementById("tempat-tawaran"));
 }
 
 /* Links to the forms whose text of this person, below this address, is still in this browser; returns the copies. */

@@ -42,23 +42,7 @@ form.querySelector("[data-suggest]").addEventListener("click", (event) => {
   field.focus();
 });
 
-/* A question sent beside a half-written assessment takes the page away: what was typed comes back after it. */
-const KEPT = `spbe:nilai:${location.pathname}`;
-const fields = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
-document.querySelector("[data-thread]")?.addEventListener("submit", () => {
-  const typed = fields().map((field) => [field.id, field.type === "radio" || field.type === "checkbox" ? field.checked : field.value]);
-  sessionStorage.setItem(KEPT, JSON.stringify(typed));
-});
-for (const [id, value] of JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")) {
-  const field = document.getElementById(id);
-  if (typeof value === "boolean") field.checked = value;
-  else field.value = value;
-}
-sessionStorage.removeItem(KEPT);
-
-form.addEventListener("change", (event) => {
-  if (event.target.name === "level") show(event.target.value);
-});
+form.addEventListener("change", () => show(form.elements.level.value));
 
 form.elements.repair_request.addEventListener("input", (event) => {
   if (event.target.value.trim()) form.elements.ask_repair.checked = true;
@@ -67,3 +51,5 @@ form.elements.repair_request.addEventListener("input", (event) => {
 function show(level) {
   for (const text of form.querySelectorAll("[data-criterion]")) text.hidden = text.dataset.criterion !== level;
 }
+
+show(form.elements.level.value); // backup.js may have brought another level back

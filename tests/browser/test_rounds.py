@@ -92,6 +92,51 @@ def test_two_evaluators_on_one_row_merge(width, submission, people, page_as, ass
     assert Assessment.objects.get().findings == "Bukti satu dan dua dibaca."
 
 
+@pytest.fixture
+def half_written(submission, people, page_as):
+    """A row on which an evaluator has chosen a level by its key and begun to write."""
+    world.fill_quickly(submission, 3)
+    world.set_status(submission, "sent")
+    page = page_as(people["evaluator2"])
+    page.goto(f"/reviu/{submission.pk}/butir/1/")
+    page.fill("#id_findings", "Bukti dua dibaca.")
+    page.fill("#id_analysis", "Belum semua unit.")
+    page.locator("h1").click()
+    page.keyboard.press("2")
+    return page
+
+
+def ask(page):
+    page.get_by_label("Ajukan pertanyaan").fill("SK yang mana?")
+    page.get_by_role("button", name="Kirim klarifikasi").click()
+    page.get_by_text("Klarifikasi terkirim kepada OPD.").wait_for()
+
+
+def test_half_written_assessment_survives_a_question(half_written, submission):
+    page = half_written
+    ask(page)
+    assert page.locator("#id_findings").input_value() == "Bukti dua dibaca."
+    assert page.locator("#e2").is_checked()
+    assert page.locator("[data-criterion]:visible").evaluate_all("all => all.map((p) => p.dataset.criterion)") == ["2"]
+    assert page.locator("[data-use]").count() == 0
+    page.locator(".savebar button[name=stay]").click()
+    page.get_by_text("Penilaian butir 1 tersimpan").wait_for()
+    stored = Assessment.objects.get()
+    assert (stored.level, stored.findings, stored.analysis) == (2, "Bukti dua dibaca.", "Belum semua unit.")
+    assert page.evaluate("Object.keys(localStorage).length + sessionStorage.length") == 0
+
+
+def test_text_that_came_back_after_a_question_overwrites_no_colleague(half_written, submission, people):
+    page = half_written
+    verdict = Verdict(3, findings="Bukti satu dibaca.")
+    record_assessment(answer=world.answer_of(submission, "1"), by=people["evaluator"], seen_version=0, verdict=verdict)
+    ask(page)
+    page.locator(".savebar button[name=stay]").click()
+    page.get_by_role("heading", name="Penilaian ini sudah diubah orang lain").wait_for()
+    assert Assessment.objects.get().findings == "Bukti satu dibaca."
+    assert page.locator("#id_findings").input_value() == "Bukti dua dibaca."
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_stage_page_is_accessible_while_it_can_be_taken_back(width, submission, people, page_as, assert_accessible):
     page = page_as(people["coordinator"], width=width)
