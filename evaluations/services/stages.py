@@ -54,7 +54,7 @@ def undo_stage(*, period: Period, government: Government, by: User, reason: str)
     locked = Period.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=period.pk)
     rules.require_permission(by, Permission.FINALISE, government)
     here = Submission.objects.filter(period=locked, agency__government=government)
-    list(here.select_for_update(of=("self",)).order_by("pk").values_list("pk"))  # nobody assesses meanwhile
+    list(here.select_for_update(of=("self",)).order_by("pk"))  # nobody assesses meanwhile
     decision = stages.may_undo(locked, government)
     if not decision:
         raise Refusal(decision.reason)
