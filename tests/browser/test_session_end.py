@@ -5,6 +5,7 @@ from django.conf import settings as portal
 
 from jobs.models import Job
 from tests import world
+from tests.browser.conftest import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = "Tulisan yang belum tersimpan."
@@ -33,6 +34,8 @@ def test_warning_is_announced_and_one_press_puts_the_end_off(
     warning.get_by_text("Sesi diperpanjang sampai pukul").wait_for()
     assert "diperpanjang" in page.locator("#sesi-kabar").text_content()
     assert not warning.get_by_role("button").is_visible()
+    # The button that had the focus is gone; the words have it, and stay as long as they do.
+    assert page.evaluate("document.activeElement.matches('#sesi [data-words]')")
 
 
 def test_session_that_has_ended_leads_to_sign_in_and_back(page_as, operator, submission, settings):
@@ -62,6 +65,55 @@ def test_another_page_may_have_put_it_off(page_as, operator, short_session, sett
             "X-CSRFToken": document.cookie.match(/csrftoken=([^;]+)/)[1]}})"""
     )
     page.wait_for_timeout(4000)  # the moment of the first warning has passed
+    assert page.locator("#sesi-kabar").text_content() == ""
+
+
+def looks(page) -> list[str]:
+    """The methods with which the page asks about the session, from now on."""
+    asked = []
+    page.on("request", lambda request: request.url.endswith("/akun/sesi/") and asked.append(request.method))
+    return asked
+
+
+def test_server_is_asked_seldom_while_the_warning_stands(page_as, operator, settings):
+    settings.SESSION_COOKIE_AGE = settings.SESSION_WARNING = 120
+    page = page_as(operator)
+    asked = looks(page)
+    page.goto("/bantuan/")
+    page.locator("#sesi").get_by_text("Sesi Anda berakhir pukul").wait_for()
+    page.get_by_role("button", name="Perpanjang sesi").click()
+    page.get_by_text("Sesi diperpanjang sampai pukul").first.wait_for()
+    page.wait_for_timeout(5000)
+    assert asked == ["GET", "POST"]
+
+
+def test_good_news_leaves_but_not_from_under_the_focus(page_as, operator, short_session, settings):
+    page = page_as(operator)
+    page.clock.install()
+    page.goto("/bantuan/")
+    page.clock.fast_forward(4000)
+    settings.SESSION_COOKIE_AGE = 600
+    page.get_by_role("button", name="Perpanjang sesi").click()
+    page.locator("#sesi").get_by_text("Sesi diperpanjang sampai pukul").wait_for()
+    page.clock.fast_forward(7000)
+    assert page.locator("#sesi").is_visible()
+    page.locator("h1").click()
+    page.clock.fast_forward(7000)
+    assert page.locator("#sesi").is_hidden()
+
+
+def test_bar_leaves_after_signing_in_elsewhere(page_as, operator, settings, live_server):
+    settings.SESSION_COOKIE_AGE = settings.SESSION_WARNING = 3
+    page = page_as(operator)
+    page.clock.install()
+    page.goto("/bantuan/")
+    page.wait_for_timeout(3500)
+    page.clock.fast_forward(3500)
+    page.locator("#sesi").get_by_text("Sesi Anda sudah berakhir.").wait_for()
+    settings.SESSION_COOKIE_AGE = 600
+    sign_in(page.context, operator, live_server.url)
+    page.clock.fast_forward(31000)
+    page.locator("#sesi").wait_for(state="hidden")
     assert page.locator("#sesi-kabar").text_content() == ""
 
 
