@@ -36,7 +36,7 @@ MEMBERS = (
     ("final", "Mengapa hasil ini final: kind signed_off (disahkan) atau all_final (semua OPD final), since sejak kapan "
               "menurut UTC, exceptions jumlah OPD yang dikecualikan."),
     ("coverage", "Dasar angka: agencies dan agencies_total OPD, answers dan answers_total jawaban."),
-    ("paper", "Laporan terbit tentang hasil ini: kind, number, code untuk diperiksa; null bila belum ada."),
+    ("paper", "Laporan yang terbit sejak hasil ini final: kind, number, code untuk diperiksa; null bila belum ada."),
     ("licence", "Lisensi: name, code, url."),
     ("domains, aspects, rows, agencies", "Daftar domain beserta aspeknya, indikator, dan OPD."),
     ("aspect", "Kode aspek sebuah indikator."),

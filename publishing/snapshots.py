@@ -29,7 +29,7 @@ def content(summary: Summary, finality: Finality, parts: list[str]) -> dict:
         "scale": figures.of_scale(summary.structure),
         "final": figures.of_finality(finality),
         "coverage": figures.of_coverage(summary.evaluator.coverage),
-        "paper": _paper(summary),
+        "paper": _paper(summary, finality),
         "licence": LICENCE,
     }
     for part in PARTS:
@@ -43,9 +43,14 @@ def _agencies(summary: Summary) -> list[dict]:
     return [figures.of_agency(one) for one in found]
 
 
-def _paper(summary: Summary) -> dict | None:
-    """The newest paper that was issued of this result, so that a reader can ask whether it is genuine."""
+def _paper(summary: Summary, finality: Finality) -> dict | None:
+    """The newest paper that was issued of this result, so that a reader can ask whether it is genuine.
+
+    A paper from before the result was final may hold other figures and is none of it.
+    """
     issued = IssuedReport.objects.filter(period=summary.period, government=summary.subject, kind__in=PAPERS)
+    if finality.since:
+        issued = issued.filter(issued_at__gte=finality.since)
     newest = issued.order_by("-issued_at", "-pk").first()
     return newest and {"kind": newest.get_kind_display(), "number": newest.number, "code": newest.code}
 

@@ -1,6 +1,7 @@
 """Public pages and open data: what was chosen, nothing else, the same for everybody."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -200,6 +201,21 @@ def test_page_links_to_the_issued_paper(final, publish, submission, coordinator,
     page = client.get(publish(final).get_absolute_url()).text
     assert reverse("reports:verify", args=[paper.code]) in page
     assert client.get(reverse("reports:verify", args=[paper.code])).status_code == 200
+
+
+def test_a_paper_from_before_the_result_was_final_is_none_of_it(
+    final, publish, submission, coordinator, client, client_as, leader
+):
+    paper = world.issued_paper(submission, coordinator)
+    client_as(leader).post(reverse("reports:sign_off", args=[final.pk, "76"]))
+    since = publishing.finality_of(final, submission.agency.government).since
+    papers = IssuedReport.objects.filter(pk=paper.pk)
+    papers.update(kind="pemda", submission=None, issued_at=since - dt.timedelta(seconds=1))
+    page = client.get(publish(final).get_absolute_url()).text
+    assert "Belum ada laporan resmi yang terbit sejak hasil ini final" in page
+    assert reverse("reports:verify", args=[paper.code]) not in page
+    papers.update(issued_at=since)
+    assert reverse("reports:verify", args=[paper.code]) in client.get(publish(final).get_absolute_url()).text
 
 
 @pytest.mark.parametrize(
