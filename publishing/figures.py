@@ -56,6 +56,11 @@ def of_coverage(cover: Coverage) -> dict:
     }
 
 
+def of_basis(summary: Summary) -> dict:
+    """What a government's index is made of: the weights it counts, and the rows that no OPD answers."""
+    return {"unassigned": list(summary.unassigned), "counted_weight": figure(summary.counted_weight)}
+
+
 def of_index(score: Score) -> dict | None:
     found = figure(score.index)
     return found and found | {"predicate": score.predicate}

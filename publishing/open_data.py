@@ -19,7 +19,8 @@ COLUMNS = (
     ("jenis", "", "Isi baris: indeks, domain, aspek, indikator, atau opd."),
     ("kode", "code, id", "Kode domain (D1), aspek (A1), atau indikator (35-1); nomor OPD; kosong untuk indeks."),
     ("nama", "name", "Nama domain, aspek, indikator, atau OPD."),
-    ("bobot_persen", "weight.value", "Bobot terhadap indeks dalam persen, dua desimal; kosong untuk OPD."),
+    ("bobot_persen", "weight.value", "Bobot terhadap indeks dalam persen, dua desimal; untuk indeks jumlah bobot yang "
+                                     "dihitung; kosong untuk OPD."),
     ("bobot_tepat", "weight.exact", "Bobot sebagai pecahan tepat, misalnya 10/3."),
     ("nilai", "level.value, index.value", "Nilai 0 sampai 5, dua desimal, dibulatkan setengah ke atas, bertitik."),
     ("nilai_tepat", "level.exact, index.exact", "Nilai sebagai pecahan tepat, misalnya 66/25; dasar predikat."),
@@ -36,6 +37,8 @@ MEMBERS = (
     ("final", "Mengapa hasil ini final: kind signed_off (disahkan) atau all_final (semua OPD final), since sejak kapan "
               "menurut UTC, exceptions jumlah OPD yang dikecualikan."),
     ("coverage", "Dasar angka: agencies dan agencies_total OPD, answers dan answers_total jawaban."),
+    ("unassigned", "Kode indikator yang tidak ditugaskan kepada OPD mana pun, jadi tidak ikut dihitung."),
+    ("counted_weight", "Jumlah bobot yang dihitung dalam indeks, dalam persen."),
     ("paper", "Laporan yang terbit sejak hasil ini final: kind, number, code untuk diperiksa; null bila belum ada."),
     ("licence", "Lisensi: name, code, url."),
     ("domains, aspects, rows, agencies", "Daftar domain beserta aspeknya, indikator, dan OPD."),
@@ -69,7 +72,7 @@ def safe(value: object) -> str:
 def _lines(data: dict) -> Iterator[tuple]:
     if index := data.get("index"):
         cover = data["coverage"]
-        yield _line("indeks", "", "Indeks SPBE", {"value": "100.00", "exact": "100"}, index, cover)
+        yield _line("indeks", "", "Indeks SPBE", data.get("counted_weight"), index, cover)
     for domain in data.get("domains", []):
         yield _line("domain", domain["code"], domain["name"], domain["weight"], domain["level"])
         for aspect in domain["aspects"]:

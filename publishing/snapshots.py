@@ -29,6 +29,7 @@ def content(summary: Summary, finality: Finality, parts: list[str]) -> dict:
         "scale": figures.of_scale(summary.structure),
         "final": figures.of_finality(finality),
         "coverage": figures.of_coverage(summary.evaluator.coverage),
+        **figures.of_basis(summary),
         "paper": _paper(summary, finality),
         "licence": LICENCE,
     }

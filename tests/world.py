@@ -136,15 +136,16 @@ def people(where: Places) -> dict[str, User]:
     }
 
 
-def open_period(by: User, governments, *, code: str = OLD, method: str = "mean", name: str = "Evaluasi 2026") -> Period:
-    """A period that is being filled now; every OPD of every government answers every row."""
+def open_period(by: User, governments, *, code: str = OLD, method: str = "mean", name: str = "Evaluasi 2026",
+                without=()) -> Period:  # fmt: skip
+    """A period that is being filled now; every OPD of every government answers every row but those `without`."""
     today = timezone.localdate()
     period = periods.create_period(
         by=by, governments=governments, name=name, year=today.year, instrument=instrument(code), method=method,
         fill_from=today - dt.timedelta(days=10), fill_until=today + dt.timedelta(days=10),
         review_until=today + dt.timedelta(days=30),
     )  # fmt: skip
-    rows = periods.indicators_of(period)
+    rows = [row for row in periods.indicators_of(period) if row.code not in without]
     for government in governments:
         plan = everyone_plan(periods.agencies_of(government), rows)
         periods.set_assignments(period=period, government=government, plan=plan, by=by)

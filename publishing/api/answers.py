@@ -94,6 +94,7 @@ def _result(asked: Asked, summary: Summary) -> dict:
         "period": figures.of_period(summary.period),
         "final": figures.of_finality(finality),
         "coverage": figures.of_coverage(summary.evaluator.coverage),
+        **figures.of_basis(summary),
         "index": figures.of_index(summary.evaluator.score),
     }
 

@@ -55,6 +55,8 @@ RESULT = {
     "period": ref("Period"),
     "final": ref("Final"),
     "coverage": ref("Coverage"),
+    "unassigned": many(text("Kode indikator yang tidak ditugaskan kepada OPD mana pun, jadi tidak ikut dihitung.")),
+    "counted_weight": ref("Figure"),
     "index": or_null(ref("Index")),
 }
 

@@ -16,6 +16,14 @@ def final(period, places):
 
 
 @pytest.fixture
+def gap(places, coordinator):
+    """The province's result is final, and no OPD of it was given the rows 1 and 35-1."""
+    without = world.open_period(coordinator, [places.province], name="Evaluasi bercelah", without=("1", "35-1"))
+    world.settle(without, places.province)
+    return without
+
+
+@pytest.fixture
 def publish(places, coordinator):
     """publish(period, *parts): the province publishes these parts, or all."""
 

@@ -157,6 +157,12 @@ def test_figures_are_those_of_the_read_model_and_of_the_command(seven, places, a
     }
 
 
+def test_rows_without_an_opd_are_named_beside_the_index(gap, api):
+    for told in (api(f"/results/{gap.pk}/76").json(), api("/results").json()["items"][0]):
+        assert told["unassigned"] == ["1", "35-1"]
+        assert told["counted_weight"] == {"value": "95.67", "exact": "287/3"}
+
+
 def test_agencies_come_best_first_as_on_the_pages(seven, places, api):
     names = [one["name"] for one in api(f"/results/{seven.pk}/76/agencies").json()["items"]]
     assert names == [summary.subject.name for summary in agency_summaries(seven, places.province)]

@@ -77,6 +77,7 @@ BARE = {
         {"name": "Kurang", "from": figure(0)}, {"name": "Baik", "from": figure(Fraction(13, 5))},
     ]},
     "coverage": {"agencies": 1, "agencies_total": 1, "answers": 1, "answers_total": 1},
+    "unassigned": [], "counted_weight": figure(100),
     "edition": 1, "published_on": "2026-11-25",
 }  # fmt: skip
 

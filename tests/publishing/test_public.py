@@ -250,6 +250,38 @@ def test_a_row_without_a_level_is_a_dash_and_no_zero(period, places, coordinator
     assert next(line for line in lines(client, made.get_absolute_url()) if line["kode"] == "1")["nilai"] == ""
 
 
+def test_rows_without_an_opd_are_named_wherever_the_index_stands(gap, publish, client):
+    """They weigh 1 and 10/3; the index counts the rest."""
+    url = publish(gap).get_absolute_url()
+    sentence = "tidak ikut dihitung: indikator 1, 35-1."
+    assert sentence in client.get(url).text
+    assert "tidak dihitung: indikator 1, 35-1" in client.get(reverse("publishing:results")).text
+    data = client.get(f"{url}data.json").json()
+    assert data["unassigned"] == ["1", "35-1"]
+    assert data["counted_weight"] == {"value": "95.67", "exact": "287/3"}
+    index = next(line for line in lines(client, url) if line["jenis"] == "indeks")
+    assert (index["bobot_persen"], index["bobot_tepat"]) == ("95.67", "287/3")
+
+
+def test_where_every_row_has_an_opd_nothing_is_left_out(published, client):
+    url = published.get_absolute_url()
+    assert "tidak ikut dihitung" not in client.get(url).text
+    assert "tidak dihitung" not in client.get(reverse("publishing:results")).text
+    assert client.get(f"{url}data.json").json()["unassigned"] == []
+    assert lines(client, url)[0]["bobot_tepat"] == "100"
+
+
+def test_an_edition_frozen_before_its_basis_was_told_stays_readable(published, client):
+    """Its data is never touched again: what it does not say is left empty."""
+    old = {
+        name: told for name, told in json.loads(published.data).items() if name not in ("unassigned", "counted_weight")
+    }
+    type(published).objects.filter(pk=published.pk).update(data=json.dumps(old))
+    url = published.get_absolute_url()
+    assert client.get(url).status_code == client.get(reverse("publishing:results")).status_code == 200
+    assert (lines(client, url)[0]["bobot_persen"], lines(client, url)[0]["nilai"]) == ("", "2.00")
+
+
 def test_csv_of_nothing_but_the_index_has_one_line(final, publish):
     assert as_csv(Page.of(publish(final, "index").data).data).count("\r\n") == 2
 
