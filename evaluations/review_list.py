@@ -104,3 +104,7 @@ class ReviewList:
         """The row before, whether it waits or not."""
         earlier = [row for row in self.listed if row.answer.indicator.order < answer.indicator.order]
         return earlier[-1] if earlier else None
+
+    def after(self, answer: Answer) -> ReviewRow | None:
+        """The row behind, whether it waits or not."""
+        return next((row for row in self.listed if row.answer.indicator.order > answer.indicator.order), None)

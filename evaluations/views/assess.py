@@ -147,6 +147,7 @@ def _page(
         "rows": rows,
         "others": rows.others_left(row),
         "previous": rows.before(row),
+        "following": rows.after(row),
         "next": rows.next_after(row),
         "citations": list(row.citations.select_related("evidence__replacement")),
         **_since_last_round(row, rounds),

@@ -1,6 +1,7 @@
 """One assessment: keep or change the level, findings, a request; two evaluators at once; an answer that moves on."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -243,6 +244,17 @@ def test_reader_of_a_finished_review_gets_no_form(sent, evaluator, client_as):
     page = client_as(evaluator).get(url(sent)).content.decode()
     assert "Sudah selesai." in page
     assert "<textarea" not in page
+
+
+@pytest.mark.parametrize("place", [0, 1, -1])
+def test_reader_goes_to_the_rows_beside(place, sent, evaluator, client_as):
+    world.set_status(sent, Status.FINAL)
+    codes = [row.indicator.code for row in sent.answers.with_indicator().in_order()]
+    here = place % len(codes)
+    page = client_as(evaluator).get(url(sent, codes[here])).content.decode()
+    links = page.partition('aria-label="Butir lain"')[2].partition("</nav>")[0]
+    beside = [codes[n] for n in (here - 1, here + 1) if 0 <= n < len(codes)]
+    assert re.findall(r'href="([^"]+)"', links) == [url(sent, code) for code in beside]
 
 
 def test_session_that_ended_brings_the_text_back(sent, client):
