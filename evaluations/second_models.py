@@ -28,6 +28,12 @@ class SecondReviewQuerySet(models.QuerySet):
         """Those whose levels of both evaluators lie side by side."""
         return self.exclude(compared_at=None).filter(withdrawn_at=None)
 
+    def awaiting(self, user):
+        """Those whose differences the person decides: makes the OPD final, and is neither of the two evaluators."""
+        here = agencies_with(user, Permission.FINALISE)
+        open_ones = self.running().compared().filter(submission__agency__in=here)
+        return open_ones.exclude(evaluator=user).exclude(scores__first_by=user)
+
 
 class SecondReview(models.Model):
     """Penilaian kedua: one evaluator scores every row of a submission again, blind, in one round at one stage.

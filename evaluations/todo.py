@@ -113,8 +113,8 @@ def _second(user: User) -> Iterator[Line]:
     if not can(user, Permission.VIEW_AUDIT):  # whoever reads the trail is never asked
         yield from _blind(user)
     if can(user, Permission.FINALISE):
-        waiting = SecondReview.objects.visible_to(user).running().exclude(compared_at=None).exclude(evaluator=user)
-        waiting = list(waiting.select_related("submission__agency").order_by("compared_at", "pk"))
+        waiting = SecondReview.objects.visible_to(user).awaiting(user).select_related("submission__agency")
+        waiting = list(waiting.order_by("compared_at", "pk"))
         if waiting:
             what = _named([review.submission for review in waiting])
             page = waiting[0].get_absolute_url()
@@ -126,7 +126,7 @@ def _blind(user: User) -> Iterator[Line]:
     if blind:
         what, page = _named([review.submission for review in blind]), f"{reverse('evaluations:queue')}#kedua"
         detail = f"{sum(review.scored for review in blind)} dari {sum(review.rows for review in blind)} butir"
-        yield Line("review", "Nilai buta", f"Nilai {what} sebagai penilai kedua", page, detail)
+        yield Line("review", "Nilai", f"Nilai {what} sebagai penilai kedua", page, detail)
 
 
 def _named(submissions: list[Submission]) -> str:

@@ -12,9 +12,8 @@ from evaluations.second import firsts
 
 def asked(review: SecondReview) -> None:
     mine = reverse("evaluations:second_rows", args=[review.pk])
-    _tell(
-        [review.evaluator], review.asked_by, "second.asked", f"Anda diminta menilai {_name(review)} secara buta.", mine
-    )
+    sentence = f"Anda diminta menjadi penilai kedua {_name(review)}, tanpa melihat hasil penilai pertama."
+    _tell([review.evaluator], review.asked_by, "second.asked", sentence, mine)
     sentence = f"Penilaian kedua {_name(review)} diminta; nyatakan selesai setelah semua butir Anda nilai."
     page = reverse("evaluations:review", args=[review.submission_id])
     _tell(firsts(review.submission), review.asked_by, "second.asked", sentence, page)

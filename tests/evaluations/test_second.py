@@ -44,7 +44,8 @@ def test_another_evaluator_is_asked_and_both_are_told(review, evaluator, evaluat
     assert event.data == {"evaluator": "Evaluator2", "note": "Uji petik."}
     told = dict(Notice.objects.filter(event="second.asked").values_list("person", "sentence"))
     assert set(told) == {evaluator.pk, evaluator2.pk}
-    assert told[evaluator2.pk].startswith("Anda diminta menilai BKD")
+    words = f"Anda diminta menjadi penilai kedua BKD ({review.submission.period}), tanpa melihat hasil penilai pertama."
+    assert told[evaluator2.pk] == words
 
 
 def test_only_the_koordinator_asks(assessed, evaluator, evaluator2, majene_coordinator):

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from agencies.models import AuditEvent
+from agencies.models import AuditEvent, Membership, Role
+from evaluations import second
 from evaluations.models import SecondReview, SecondScore
 from evaluations.services import second as service
 from tests import world
@@ -246,6 +247,23 @@ def test_koordinator_hears_on_the_home_page_that_a_decision_waits(compared, coor
     for who, there in ((coordinator, True), (evaluator, False)):
         page = text(client_as(who).get("/", follow=True))
         assert ("Putuskan perbedaan dua penilai atas BKD" in page) is there
+
+
+@pytest.mark.parametrize("who", ["evaluator", "evaluator2"])
+def test_neither_of_the_two_is_asked_to_decide_also_as_koordinator(who, compared, people, places, client_as):
+    Membership.objects.create(user=people[who], role=Role.COORDINATOR, government=places.province)
+    assert "Putuskan perbedaan" not in text(client_as(people[who]).get("/", follow=True))
+
+
+def test_koordinator_of_another_place_who_reviews_here_is_not_asked(compared, majene_coordinator, places, client_as):
+    Membership.objects.create(user=majene_coordinator, role=Role.EVALUATOR, government=places.province)
+    assert "Putuskan perbedaan" not in text(client_as(majene_coordinator).get("/", follow=True))
+
+
+def test_whoever_is_asked_to_decide_may(compared, coordinator, people):
+    for person in people.values():
+        asked = SecondReview.objects.awaiting(person).filter(pk=compared.pk).exists()
+        assert asked == bool(second.may_decide(person, compared)) == (person == coordinator), person
 
 
 def test_an_evaluator_without_a_colleague_is_told_what_to_do(assessed, period, people, coordinator, client_as):
