@@ -38,6 +38,7 @@ def start(
     """
     require_may(kind, by, params)
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one wish of a person after the other
         open_jobs = Job.objects.visible_to(by).filter(kind=kind, params=params, finished_at=None)
         existing = open_jobs.filter(cancel_requested=False).first()
         if existing:

@@ -1,9 +1,11 @@
 """Background work: asked for, done once, told, stopped, taken away, forgotten."""
 
 import datetime as dt
+import time
+from threading import Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from agencies.access import NO_ROLE, YES
@@ -47,6 +49,40 @@ def test_the_same_wish_while_one_is_open_leads_to_that_one(operator, operator2):
     open_job = waiting(operator, params={"words": "a"})
     assert services.start(kind="uji", by=operator, title="Uji", params={"words": "a"}) == open_job
     assert services.start(kind="uji", by=operator2, title="Uji", params={"words": "a"}) != open_job
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_the_same_wish_twice_at_once_makes_one_job(operator, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}  # it stays in the queue
+    made = []
+
+    def ask():
+        try:
+            made.append(services.start(kind="uji", by=operator, title="Uji", params={"words": "a"}))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=ask) for _ in range(2)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE jobs_job IN SHARE MODE")  # until here both may look for a job, and none may write
+        for thread in threads:
+            thread.start()
+        wait_for_locks(cursor, 2)
+    for thread in threads:
+        thread.join()
+    assert made == [Job.objects.get()] * 2
+
+
+def wait_for_locks(cursor, number: int) -> None:
+    """Return once so many connections wait for a lock."""
+    border = time.monotonic() + 20
+    while time.monotonic() < border:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        if cursor.fetchone()[0] == number:
+            return
+        time.sleep(0.05)
+    pytest.fail("nobody waits")
 
 
 def test_work_is_performed_once(operator):
