@@ -31,6 +31,7 @@ OF_GOVERNMENT = (Kind.GOVERNMENT, Kind.ONE_PAGE, Kind.WORKSHEET)
 OF_REGION = (Kind.REGION,)
 MINUTES = (Kind.SELF, Kind.INTERVIEW, Kind.VISIT)
 Found = Summary | RegionSummary
+TAKEN = "Edisi ini baru saja diterbitkan orang lain. Buka daftar laporan; terbitkan lagi bila masih perlu."
 
 
 @dataclass(frozen=True)
@@ -142,9 +143,11 @@ def issue(*, kind: str, found: Found, details: Details, by: User, address: str) 
     report.file.save("terbit", ContentFile(content), save=False)
     try:
         _store(report, by)
-    except IntegrityError as error:
+    except Exception as error:
         report.file.delete(save=False)
-        raise Refusal("Edisi ini baru saja diterbitkan orang lain. Muat ulang halaman.") from error
+        if isinstance(error, IntegrityError):
+            raise Refusal(TAKEN) from error
+        raise
     return report
 
 

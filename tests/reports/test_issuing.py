@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
@@ -163,11 +163,15 @@ def test_issuing_again_makes_an_edition_and_leaves_the_old_one(report, client_as
     assert "utuh dan berlaku" in client.get(second.get_absolute_url()).content.decode()
 
 
-def test_of_two_who_issue_at_once_one_is_told_and_no_file_is_left(final, coordinator, settings):
+@pytest.fixture
+def wish(final, coordinator) -> dict:
     details = issuing.Details(
         "1 (contoh)", "Mamuju", dt.date(2026, 11, 25), issuing.Signer("Sekretaris Daerah"), issuing.Signer("Ketua Tim")
     )
-    wish = {"kind": Kind.PROOF, "found": agency_summary(final), "details": details, "by": coordinator}
+    return {"kind": Kind.PROOF, "found": agency_summary(final), "details": details, "by": coordinator}
+
+
+def test_of_two_who_issue_at_once_one_is_told_and_no_file_is_left(wish, settings):
 
     class Meanwhile(str):
         """An address that is asked for while the paper is made: just then another person issues the same one."""
@@ -177,10 +181,23 @@ def test_of_two_who_issue_at_once_one_is_told_and_no_file_is_left(final, coordin
             return super().format(**values)
 
     before = kept_files(settings)
-    with pytest.raises(Refusal, match="baru saja diterbitkan"):
+    with pytest.raises(Refusal, match="baru saja diterbitkan orang lain"):
         issuing.issue(address=Meanwhile("https://a.example/{code}"), **wish)
     assert IssuedReport.objects.get().edition == 1
     assert len(kept_files(settings) - before) == 1
+
+
+def test_no_file_is_left_when_the_database_cannot_write(wish, settings):
+    def full(execute, sql, params, many, context):
+        if sql.startswith("INSERT"):
+            raise OperationalError("disk full")
+        return execute(sql, params, many, context)
+
+    before = kept_files(settings)
+    with connection.execute_wrapper(full), pytest.raises(OperationalError):
+        issuing.issue(address="https://a.example/{code}", **wish)
+    assert not IssuedReport.objects.exists()
+    assert kept_files(settings) == before
 
 
 def kept_files(settings) -> set:
