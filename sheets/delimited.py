@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 SEPARATORS = ";,\t"
 LOOKED_AT = 15  # lines among which the head is looked for
+FIELDS_MAX = 16_384  # of a line; no spreadsheet has more columns
 
 
 @dataclass(frozen=True)
@@ -31,26 +33,33 @@ class TextSheet:
             yield tuple(TextCell(field or None) for field in fields)
 
 
-def read_text(file: BinaryIO, title: str, heads: Sequence[str]) -> TextSheet:
-    """The file's lines; ValueError when it is no text or its quotation marks do not close. `heads` are the titles of
-    the columns: the separator is the one that finds most of them in a line."""
+def read_text(file: BinaryIO, title: str, heads: Sequence[str], most: int) -> TextSheet:
+    """The file's lines, of a longer file one more than `most`; ValueError when it is no text, its quotation marks do
+    not close or a line is wider than any sheet. `heads` are the titles of the columns: the separator is the one that
+    finds most of them in a line."""
     separator, content = _separator(_decoded(file.read()), heads)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True)
     try:
-        return TextSheet(title, list(csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True)))
+        lines = list(islice(reader, most + 1))
     except csv.Error as error:
         raise ValueError(str(error)) from error
+    if any(len(line) > FIELDS_MAX for line in lines):
+        raise ValueError("too many fields")
+    return TextSheet(title, lines)
 
 
 def _decoded(content: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with its mark, or what Windows wrote before there was either."""
-    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError("NUL")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252")
+        text = content.decode("utf-16")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252")
+    if "\0" in text:
+        raise ValueError("NUL")
+    return text
 
 
 def _separator(content: str, heads: Sequence[str]) -> tuple[str, str]:
@@ -58,10 +67,11 @@ def _separator(content: str, heads: Sequence[str]) -> tuple[str, str]:
     first, _, rest = content.partition("\n")
     if first.strip().lower() in {f"sep={separator}" for separator in SEPARATORS}:
         return first.strip()[-1], rest
-    lines, known = content.splitlines()[:LOOKED_AT], {head.casefold() for head in heads}
+    lines = list(islice(io.StringIO(content, newline=None), LOOKED_AT))
+    known = {head.casefold() for head in heads}
 
     def found(separator: str) -> int:
-        fields = ({field.strip(' "').casefold() for field in line.split(separator)} for line in lines)
+        fields = ({field.strip(' "\n').casefold() for field in line.split(separator)} for line in lines)
         return max((len(known & line) for line in fields), default=0)
 
     return max(SEPARATORS, key=found), content

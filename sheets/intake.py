@@ -13,10 +13,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from sheets.delimited import TextSheet, read_text
-from sheets.office import Bounds, Fault, PackageRefused, inspect
+from sheets.office import SPOILT, Bounds, Fault, PackageRefused, inspect
 
 MAX_BYTES = 5 * 1024 * 1024  # a workbook as it is uploaded
 BOUNDS = Bounds(unpacked=40 * 1024 * 1024, parts=500)
+ROWS_MAX = 200_000  # rows that are looked at; programs write thousands of empty ones below a table
 NOT_TEXT = "Berkas CSV ini tidak dapat dibaca; simpan sebagai CSV UTF-8 atau sebagai .xlsx, lalu unggah lagi."
 BROKEN = "Berkas bukan buku kerja Excel (.xlsx) yang utuh; simpan ulang lalu unggah lagi."
 
@@ -37,10 +38,7 @@ def open_book(file: BinaryIO, name: str, size: int) -> Workbook:
         return load_workbook(file, read_only=True, keep_links=False)
     except SheetRefused:
         raise
-    except (
-        zipfile.BadZipFile, InvalidFileException, ParseError, NotImplementedError, RuntimeError, KeyError, OSError,
-        ValueError, TypeError, AttributeError, IndexError,
-    ) as error:  # fmt: skip
+    except (*SPOILT, InvalidFileException, ParseError, TypeError, AttributeError, IndexError) as error:
         raise SheetRefused(BROKEN) from error
 
 
@@ -56,7 +54,7 @@ def open_sheet(
         _check_size(size)
         file.seek(0)
         try:
-            sheet = read_text(file, title, heads)
+            sheet = read_text(file, title, heads, ROWS_MAX)
         except ValueError as error:
             raise SheetRefused(NOT_TEXT) from error
         yield sheet

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from sheets.intake import BROKEN, SheetRefused, merged_ranges
+from sheets.intake import BROKEN, ROWS_MAX, SheetRefused, merged_ranges
+from sheets.office import SPOILT
 
 HEAD_WITHIN = 15  # the head stands in one of the first rows
-ROWS_MAX = 200_000  # rows that are looked at; programs write thousands of empty ones below a table
 DIGITS_MAX = 15  # a workbook keeps no more digits of a number
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+\d{2,3}")
 LINE_BREAK = re.compile(r"\r\n?")
@@ -63,7 +63,7 @@ def read_table(sheet, columns: Sequence[Column], limit: int) -> list[SheetRow]:
         return list(_rows(sheet, columns, limit))
     except SheetRefused:
         raise
-    except (ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
+    except (*SPOILT, ParseError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise SheetRefused(BROKEN) from error
 
 

@@ -7,8 +7,9 @@ import zipfile
 import pytest
 
 from evaluations.file_types import FileRefused, identify
-from sheets.intake import SheetRefused, open_book
+from sheets.intake import BROKEN, SheetRefused, open_book
 from sheets.office import Bounds, Fault, PackageRefused, inspect
+from tests.sheets.shapes import workbook
 
 MAIN = "xl/workbook.xml"
 MB = 1024 * 1024
@@ -68,3 +69,14 @@ def test_both_doors_refuse_it_with_a_sentence(content, fault):
         open_book(io.BytesIO(content), "a.xlsx", len(content))
     with pytest.raises(FileRefused, match=r"\.$"):
         identify(io.BytesIO(content), "a.xlsx", len(content), 100 * MB)
+
+
+@pytest.mark.parametrize("skipped", [0, 40, 80])
+def test_sheet_whose_packed_data_is_spoilt_is_refused(skipped):
+    """The list of the archive is whole; only unpacking the sheet shows it."""
+    content = bytearray(workbook([("Kode", "Nama"), *((str(n), f"Dinas {n}") for n in range(50))]))
+    name = b"xl/worksheets/sheet1.xml"
+    begin = content.index(name) + len(name) + skipped
+    content[begin : begin + 8] = b"\xff" * 8
+    with pytest.raises(SheetRefused, match=BROKEN.partition(" (")[0]):
+        open_book(io.BytesIO(content), "a.xlsx", len(content))

@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from sheets.intake import SheetRefused, open_sheet
+from sheets.intake import ROWS_MAX, SheetRefused, open_sheet
 from sheets.table import Column, read_table
 from tests.sheets.shapes import by_libreoffice, has_libreoffice, workbook
 
@@ -187,12 +187,22 @@ def test_nip_that_excel_wrote_in_a_text_file_as_a_power_is_an_error():
         (b"PK\x03\x04\0\0", "tidak dapat dibaca"),
         (b'Kode;Nama;NIP;Tingkat;Sejak\n76;"A;;;', "tidak dapat dibaca"),
         (b"\xff\xfe\x00", "tidak dapat dibaca"),
+        ("Kode;Nama;NIP;Tingkat;Sejak\n76;A\0B;;;\n".encode("utf-16"), "tidak dapat dibaca"),
+        (text(";").encode() + b";" * 20_000, "tidak dapat dibaca"),
         (b"Nama\nA\n", "Kolom “Kode”"),
         (b"x" * (5 * 1024 * 1024 + 1), "melebihi batas 5 MB"),
     ],
 )
 def test_text_file_that_cannot_be_used_is_refused(content, sentence):
     with pytest.raises(SheetRefused, match=sentence):
+        table(content, "a.csv")
+
+
+def test_endless_empty_lines_are_refused_before_they_fill_the_memory():
+    content = text(";").encode() + b"\n" * 4_000_000
+    with open_sheet(io.BytesIO(content), "a.csv", len(content), "Data", HEADS) as sheet:
+        assert len(sheet.lines) == ROWS_MAX + 1
+    with pytest.raises(SheetRefused, match="lebih panjang daripada 100 baris"):
         table(content, "a.csv")
 
 
