@@ -8,6 +8,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.mail import get_connection, send_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
@@ -33,15 +34,27 @@ def uninvited(by: User) -> QuerySet[User]:
 def invite(people: Iterable[User], by: User) -> Iterator[tuple[User, bool]]:
     """Send each person the letter, over one connection, and tell whether it left; what left is audited."""
     connection = get_connection()
-    for person in people:
-        try:
-            send_mail(SUBJECT, _letter(person), settings.DEFAULT_FROM_EMAIL, [person.email], connection=connection)
-        except (OSError, SMTPException):
-            yield person, False
-            continue
-        government = person.agency.government if person.agency else None
-        audit.record(INVITED, person, by=by, government=government, agency=person.agency, email=person.email)
-        yield person, True
+    try:
+        for person in people:
+            left = _send(person, connection)
+            if left:
+                government = person.agency.government if person.agency else None
+                audit.record(INVITED, person, by=by, government=government, agency=person.agency, email=person.email)
+            yield person, left
+    finally:
+        connection.close()
+
+
+def _send(person: User, connection: BaseEmailBackend) -> bool:
+    """Whether the letter left. The first opens the connection; one that fails closes it, so that the next begins
+    anew."""
+    try:
+        connection.open()  # does nothing while it is open
+        send_mail(SUBJECT, _letter(person), settings.DEFAULT_FROM_EMAIL, [person.email], connection=connection)
+    except (OSError, SMTPException):
+        connection.close()
+        return False
+    return True
 
 
 SUBJECT = "Akun Anda di portal SPBE Sulawesi Barat"

@@ -1,11 +1,13 @@
 """Inviting many people: in the background, each person once, what failed is named and tried again."""
 
 import re
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
+from typing import ClassVar
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.utils import timezone
 
 from agencies.errors import NotAllowed
@@ -26,6 +28,33 @@ class Flaky(EmailBackend):
         if any("rusak" in message.to[0] for message in messages):
             raise SMTPException("tidak dikenal")
         return super().send_messages(messages)
+
+
+class Postbox:
+    """A mail server over SMTP as smtplib shows it: it counts who signs in, and does not know one of the addresses."""
+
+    log: ClassVar[list[str]] = []
+
+    def __init__(self, host, port, **values):
+        self.log.append("open")
+
+    def starttls(self, **values):
+        pass
+
+    def login(self, user, password):
+        self.log.append("sign in")
+
+    def sendmail(self, sender, people, content):
+        if "rusak@contoh.example" in people:
+            raise SMTPRecipientsRefused({})
+        self.log.append(people[0].partition("@")[0])
+
+    def quit(self):
+        self.log.append("close")
+
+
+class OverSmtp(SmtpBackend):
+    connection_class = Postbox
 
 
 def newcomer(username, place):
@@ -79,6 +108,17 @@ def test_what_fails_is_named_and_waits_for_the_next_time(newcomers, coordinator,
     job.refresh_from_db()
     assert job.sentence.startswith("2 tautan kata sandi terkirim, 1 gagal: Rusak (rusak@contoh.example).")
     assert [person.username for person in uninvited(coordinator)] == ["rusak"]
+
+
+def test_letters_share_one_connection_until_one_fails(newcomers, coordinator, places, settings):
+    newcomer("siti", places.bkd)
+    settings.EMAIL_BACKEND = "tests.jobs.test_invitations.OverSmtp"
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = "pos"
+    Postbox.log.clear()
+    job = start_invitations(coordinator)
+    job.refresh_from_db()
+    assert job.sentence.startswith("3 tautan kata sandi terkirim, 1 gagal")
+    assert Postbox.log == ["open", "sign in", "ani", "budi", "close", "open", "sign in", "siti", "close"]
 
 
 def test_only_people_without_password_whom_the_person_manages(newcomers, places, majene_coordinator, coordinator):
