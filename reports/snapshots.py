@@ -95,10 +95,15 @@ def _sign_offs(period: Period, governments: list[Government]) -> dict[int, dict]
     }  # fmt: skip
 
 
+def issuer(government: Government) -> Agency | None:
+    """The unit that coordinates SPBE, named in the letterhead."""
+    return next((a for a in government.agencies.active() if "KOMINFO" in a.lead_keys), None)
+
+
 def heading(government: Government) -> dict:
     """Letterhead and signers as they stand now; the crest travels along, so that an old paper keeps the old one."""
     head = Letterhead.objects.filter(government=government).first() or Letterhead(government=government)
-    unit = next((a for a in government.agencies.active() if "KOMINFO" in a.lead_keys), None)
+    unit = issuer(government)
     return {
         "government": government.name,
         "unit": unit.name if unit else "",

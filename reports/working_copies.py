@@ -2,16 +2,12 @@
 
 from django.utils import timezone
 
-from agencies.models import Agency, Government, User
+from agencies.models import Government, User
 from reports import gaps, pictures
 from reports.notes import answers_with_notes
 from reports.papers import render_pdf
+from reports.snapshots import issuer
 from reports.summary import RegionSummary, Summary, agency_summaries
-
-
-def issuer(government: Government) -> Agency | None:
-    """The unit that coordinates SPBE, named in the letterhead."""
-    return next((a for a in government.agencies.active() if "KOMINFO" in a.lead_keys), None)
 
 
 def facts(found: Summary | RegionSummary, government: Government, by: User) -> dict:

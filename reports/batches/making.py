@@ -26,6 +26,7 @@ from reports import working_copies
 from reports.batches import binding
 from reports.downloads import PDF, file_name
 from reports.papers import render_pdf
+from reports.snapshots import issuer
 from reports.summary import Summary, agency_summary
 from reports.workbooks.agency import agency_workbook
 
@@ -178,7 +179,7 @@ class Batch:
         context = {
             "period": self.period,
             "government": self.government,
-            "issuer": working_copies.issuer(self.government),
+            "issuer": issuer(self.government),
             "now": timezone.localtime(),
             "by": self.job.requested_by,
             "reading": self.reading,
