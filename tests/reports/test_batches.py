@@ -260,7 +260,7 @@ def test_the_way_there_stands_on_the_page_of_papers(filled, coordinator, client_
     client = client_as(coordinator)
     address = f"/laporan/{filled.pk}/pemda/76/semua-opd/"
     assert address in client.get(f"/laporan/{filled.pk}/pemda/76/").content.decode()
-    assert "Laporan Tiga OPD" in client.get(address).content.decode()
+    assert "<h1>Laporan tiga OPD dalam satu unduhan</h1>" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
