@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{RESULT}data.json", public.result_json, name="result_json"),
     path("kunci-api/", keys.key_list, name="keys"),
     path("kunci-api/buat/", keys.key_add, name="key_add"),
+    path("kunci-api/dibuat/", keys.key_made, name="key_made"),
     path("kunci-api/<key:pk>/cabut/", keys.key_revoke, name="key_revoke"),
     path("api/", api.docs, name="api_docs"),
     path(f"{PREFIX}/openapi.json", api.openapi_json, name="api_openapi"),

@@ -328,6 +328,7 @@ RULES |= {
     "publishing:home": page(MANAGERS | {"leader"}, ...),
     "publishing:keys": page(MANAGERS, ...),
     "publishing:key_add": page(MANAGERS, ...),
+    "publishing:key_made": page(MANAGERS, ...),
     "publishing:key_revoke": Rule("key", MANAGERS, method="post", args=lambda w, s: [w.key(s).pk]),
     "reports:letterhead": Rule("government", MANAGERS, MEMBERS - MANAGERS),
     "reports:crest": Rule("government", MEMBERS),

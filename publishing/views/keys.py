@@ -14,6 +14,7 @@ from publishing.models import ApiKey
 from publishing.services import keys
 
 PER_PAGE = 50
+MADE = "api_key_made"  # in the session of whoever made it: the key, until it has been shown
 
 
 def _require_any(request: HttpRequest) -> None:
@@ -34,15 +35,30 @@ def key_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def key_add(request: HttpRequest) -> HttpResponse:
-    """Make a key. It is shown in this one answer and never again."""
+    """Make a key. The page that follows shows it, so that a reload makes no second one."""
     _require_any(request)
     governments = governments_with(request.user, Permission.MANAGE_KEYS).order_by("code")
     regions = regions_with(request.user, Permission.MANAGE_KEYS)
     form = KeyForm(request.POST or None, governments=governments, regions=regions)
     if request.method == "POST" and form.is_valid():
         key, secret = keys.make(by=request.user, **form.details)
-        return render(request, "publishing/key_made.html", {"key": key, "secret": secret})
+        request.session[MADE] = {"pk": key.pk, "secret": secret}
+        return redirect("publishing:key_made")
     return render(request, "publishing/key_add.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
+@require_GET
+def key_made(request: HttpRequest) -> HttpResponse:
+    """The key that was just made, in this one answer and never again."""
+    _require_any(request)
+    made = request.session.pop(MADE, None)
+    if made is None:
+        messages.info(
+            request, "Kunci hanya tampil satu kali. Bila belum Anda salin, cabut kunci itu dan buat yang baru."
+        )
+        return redirect("publishing:keys")
+    key = get_object_or_404(ApiKey.objects.visible_to(request.user), pk=made["pk"])
+    return render(request, "publishing/key_made.html", {"key": key, "secret": made["secret"]})
 
 
 @require_POST

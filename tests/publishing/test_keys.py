@@ -13,7 +13,7 @@ from publishing.models import ApiKey
 from publishing.services import keys
 from tests import world
 
-ADD, LIST = reverse("publishing:key_add"), reverse("publishing:keys")
+ADD, MADE, LIST = (reverse(f"publishing:{name}") for name in ("key_add", "key_made", "keys"))
 
 
 def typed(*reach, **more):
@@ -23,7 +23,8 @@ def typed(*reach, **more):
 
 def test_koordinator_makes_a_key_that_is_shown_once(client_as, coordinator, places):
     client = client_as(coordinator)
-    page = client.post(ADD, typed("pemda-76.05", "pemda-76.02"))
+    page = client.post(ADD, typed("pemda-76.05", "pemda-76.02"), follow=True)
+    assert page.redirect_chain == [(MADE, 302)]
     key = ApiKey.objects.get()
     secret = page.context["secret"]
     assert secret in page.text
@@ -34,6 +35,25 @@ def test_koordinator_makes_a_key_that_is_shown_once(client_as, coordinator, plac
     kept = " ".join(str(value) for value in ApiKey.objects.values_list().get())
     assert secret not in kept
     assert (key.created_by, key.reach_name) == (coordinator, "Pemkab Mamuju, Pemkab Majene")
+
+
+def test_reloading_shows_no_key_again_and_makes_no_second_one(client_as, coordinator, places):
+    client = client_as(coordinator)
+    secret = client.post(ADD, typed("pemda-76"), follow=True).context["secret"]
+    again = client.get(MADE, follow=True)
+    assert again.redirect_chain == [(LIST, 302)]
+    assert "Kunci hanya tampil satu kali" in again.text
+    assert secret not in again.text
+    assert secret not in str(dict(client.session))
+    assert ApiKey.objects.count() == 1
+
+
+def test_nobody_else_is_shown_the_key(client_as, coordinator, admin_user, places):
+    client = client_as(coordinator)
+    client.post(ADD, typed("pemda-76"))
+    assert client_as(admin_user).get(MADE).status_code == 302
+    client.force_login(admin_user)
+    assert client.get(MADE).status_code == 302
 
 
 def test_every_government_that_is_read_learns_of_the_key(client_as, coordinator, places):
@@ -73,7 +93,7 @@ def test_a_kabupaten_gives_only_its_own(client_as, majene_coordinator, places):
     assert "Seluruh wilayah" not in page
     for reach in ("pemda-76", "pemda-76.02", "wilayah-76"):
         assert client.post(ADD, typed(reach)).status_code == 400
-    assert client.post(ADD, typed("pemda-76.05")).status_code == 200
+    assert client.post(ADD, typed("pemda-76.05")).status_code == 302
 
 
 def test_the_service_refuses_what_the_form_would_not_offer(majene_coordinator, evaluator, places):
