@@ -15,6 +15,8 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from sheets.delimited import TextSheet, read_text
 from sheets.office import SPOILT, Bounds, Fault, PackageRefused, inspect
 
+# What reading a spoilt or hostile workbook raises, when it is opened and when its cells are walked.
+UNREADABLE = (*SPOILT, InvalidFileException, ParseError, TypeError, AttributeError, IndexError, OverflowError)
 MAX_BYTES = 5 * 1024 * 1024  # a workbook as it is uploaded
 BOUNDS = Bounds(unpacked=40 * 1024 * 1024, parts=500)
 ROWS_MAX = 200_000  # rows that are looked at; programs write thousands of empty ones below a table
@@ -38,7 +40,7 @@ def open_book(file: BinaryIO, name: str, size: int) -> Workbook:
         return load_workbook(file, read_only=True, keep_links=False)
     except SheetRefused:
         raise
-    except (*SPOILT, InvalidFileException, ParseError, TypeError, AttributeError, IndexError) as error:
+    except UNREADABLE as error:
         raise SheetRefused(BROKEN) from error
 
 

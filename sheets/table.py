@@ -5,12 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from xml.etree.ElementTree import ParseError
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from sheets.intake import BROKEN, ROWS_MAX, SheetRefused, merged_ranges
-from sheets.office import SPOILT
+from sheets.intake import BROKEN, ROWS_MAX, UNREADABLE, SheetRefused, merged_ranges
 
 HEAD_WITHIN = 15  # the head stands in one of the first rows
 DIGITS_MAX = 15  # a workbook keeps no more digits of a number
@@ -63,7 +61,15 @@ def read_table(sheet, columns: Sequence[Column], limit: int) -> list[SheetRow]:
         return list(_rows(sheet, columns, limit))
     except SheetRefused:
         raise
-    except (*SPOILT, ParseError, TypeError, AttributeError, IndexError, OverflowError) as error:
+    except UNREADABLE as error:
+        raise SheetRefused(BROKEN) from error
+
+
+def first_cell(sheet) -> object:
+    """What stands in A1, "" in an empty sheet. SheetRefused when the sheet cannot be read."""
+    try:
+        return next(sheet.iter_rows(max_row=1, max_col=1, values_only=True), ("",))[0]
+    except UNREADABLE as error:
         raise SheetRefused(BROKEN) from error
 
 

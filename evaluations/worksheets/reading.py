@@ -12,7 +12,7 @@ from evaluations.models import Evidence, Submission
 from evaluations.worksheets.identity import Identity, unseal
 from evaluations.worksheets.writing import FILL, LINK_TITLES, ORIGIN, SERVICE_MAX
 from sheets.intake import SheetRefused, open_book, sheet_of
-from sheets.table import CellError, Column, SheetRow, read_table
+from sheets.table import CellError, Column, SheetRow, first_cell, read_table
 
 
 def _most(name: str) -> int:
@@ -65,8 +65,7 @@ def read(file: UploadedFile, submission: Submission) -> Reading:
 def _identity(book, submission: Submission) -> Identity:
     if ORIGIN not in book.sheetnames:
         raise SheetRefused(FOREIGN)
-    first = next(sheet_of(book, ORIGIN).iter_rows(max_row=1, max_col=1, values_only=True), ("",))
-    identity = unseal(first[0] if first else "")
+    identity = unseal(first_cell(sheet_of(book, ORIGIN)))
     if identity is None:
         raise SheetRefused(FOREIGN)
     if identity.submission != submission.pk or identity.period != submission.period_id:

@@ -13,6 +13,7 @@ from agencies.models import AuditEvent
 from evaluations.models import Answer, Evidence
 from evaluations.services import evidence
 from evaluations.services.answers import save_answer
+from evaluations.worksheets.writing import FILL, ORIGIN
 from tests import world
 from tests.sheets.shapes import by_libreoffice, has_libreoffice
 
@@ -359,6 +360,21 @@ def test_spoilt_worksheet_is_refused_with_a_sentence(client, submission, spoil, 
     response = send(client, submission, book)
     assert response.status_code == 400
     assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("title", [FILL, ORIGIN])
+def test_sheet_that_is_cut_off_is_refused_with_a_sentence(client, submission, title):
+    """The package is whole; what stands in one of its sheets is not."""
+    content = client.get(url(submission, "worksheet_download")).content
+    part = f"xl/worksheets/sheet{load_workbook(io.BytesIO(content)).sheetnames.index(title) + 1}.xml"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as whole, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as cut:
+        for name in whole.namelist():
+            spoilt = whole.read(name).replace(b"<sheetData>", b"<sheetData><row><c", 1)
+            cut.writestr(name, spoilt if name == part else whole.read(name))
+    response = send(client, submission, SimpleUploadedFile("lke.xlsx", stream.getvalue()))
+    assert response.status_code == 400
+    assert "buku kerja Excel (.xlsx) yang utuh" in response.content.decode()
 
 
 def zipped(**parts):
