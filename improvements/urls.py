@@ -3,8 +3,8 @@ from django.urls import path
 from improvements.states import MOVES
 from improvements.views import follow_ups, programmes
 
-ONE = "tindak-lanjut/<int:pk>/"
-PROGRAMME = "program/<int:pk>/"
+ONE = "tindak-lanjut/<key:pk>/"
+PROGRAMME = "program/<key:pk>/"
 PATHS = {
     "start": "mulai", "report": "lapor", "confirm": "konfirmasi", "send_back": "minta-lengkapi", "drop": "batalkan",
     "reopen": "buka-kembali",
@@ -14,7 +14,7 @@ app_name = "improvements"
 urlpatterns = [
     path("tindak-lanjut/", follow_ups.follow_ups, name="follow_ups"),
     path("tindak-lanjut/baru/", follow_ups.follow_up_add, name="follow_up_add"),
-    path("tindak-lanjut/dari-reviu/<int:submission>/", follow_ups.from_review, name="from_review"),
+    path("tindak-lanjut/dari-reviu/<key:submission>/", follow_ups.from_review, name="from_review"),
     path(ONE, follow_ups.follow_up, name="follow_up"),
     path(f"{ONE}ubah/", follow_ups.follow_up_edit, name="follow_up_edit"),
     path(f"{ONE}catatan/", follow_ups.note, name="note"),

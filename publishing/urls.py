@@ -1,11 +1,9 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from agencies.keys import KeyInAddress
 from publishing.api.description import OPERATIONS, PREFIX
 from publishing.api.gate import endpoint
 from publishing.views import api, keys, manage, public
 
-register_converter(KeyInAddress, "key")
 SWITCH = "publikasi/<key:period>/<str:code>/"
 RESULT = "hasil/<str:code>/<key:period>/"
 

@@ -17,15 +17,15 @@ from reports.views import (
     workbooks,
 )
 
-REGION = "dasbor/<int:period>/wilayah/<str:code>/"
-GOVERNMENT = "dasbor/<int:period>/pemda/<str:code>/"
-AGENCY = "dasbor/<int:period>/opd/<int:agency>/"
+REGION = "dasbor/<key:period>/wilayah/<str:code>/"
+GOVERNMENT = "dasbor/<key:period>/pemda/<str:code>/"
+AGENCY = "dasbor/<key:period>/opd/<key:agency>/"
 
 # Where the papers of each kind of subject live, and what tells their views which kind it is.
 PAPERS = (
-    ("government", "laporan/<int:period>/pemda/<str:code>/", {}),
-    ("region", "laporan/<int:period>/wilayah/<str:code>/", {"region": True}),
-    ("agency", "laporan/<int:period>/opd/<int:agency>/", {}),
+    ("government", "laporan/<key:period>/pemda/<str:code>/", {}),
+    ("region", "laporan/<key:period>/wilayah/<str:code>/", {"region": True}),
+    ("agency", "laporan/<key:period>/opd/<key:agency>/", {}),
 )
 
 app_name = "reports"
@@ -47,17 +47,17 @@ urlpatterns = [
     path("rekap-kerja/", recap.recap_page, name="recap"),
     path("rekap-kerja/data.xlsx", recap.recap_xlsx, name="recap_xlsx"),
     path("rekap-kerja/cetak.pdf", recap.recap_pdf, name="recap_pdf"),
-    path("rekap-kerja/<int:person>/<str:what>/", recap.recap_list, name="recap_list"),
+    path("rekap-kerja/<key:person>/<str:what>/", recap.recap_list, name="recap_list"),
     path(AGENCY, dashboards.agency, name="agency"),
     path(f"{AGENCY}cetak.pdf", papers.opd_pdf, name="opd_pdf"),
     path(f"{AGENCY}data.xlsx", workbooks.opd_xlsx, name="opd_xlsx"),
     path(f"{AGENCY}langkah/", steps.agency_steps, name="agency_steps"),
     path("laporan/", paper_list.papers_home, name="papers_home"),
-    path("laporan/<int:period>/pemda/<str:code>/semua-opd/", batches.all_agencies, name="all_agencies"),
-    path("laporan/terbit/<int:pk>/", issued.issued, name="issued"),
-    path("laporan/terbit/<int:pk>/berkas/", issued.issued_file, name="issued_file"),
-    path("laporan/terbit/<int:pk>/pindaian/", issued.issued_scan, name="issued_scan"),
-    path("laporan/terbit/<int:pk>/pindaian/unggah/", issued.scan_add, name="scan_add"),
+    path("laporan/<key:period>/pemda/<str:code>/semua-opd/", batches.all_agencies, name="all_agencies"),
+    path("laporan/terbit/<key:pk>/", issued.issued, name="issued"),
+    path("laporan/terbit/<key:pk>/berkas/", issued.issued_file, name="issued_file"),
+    path("laporan/terbit/<key:pk>/pindaian/", issued.issued_scan, name="issued_scan"),
+    path("laporan/terbit/<key:pk>/pindaian/unggah/", issued.scan_add, name="scan_add"),
     path("pemda/<str:code>/kop/", letterheads.letterhead, name="letterhead"),
     path("pemda/<str:code>/kop/lambang.png", letterheads.crest, name="crest"),
     path(f"{GOVERNMENT}pengesahan/", signing.sign_off, name="sign_off"),

@@ -1,8 +1,11 @@
 from allauth.account import views as account_views
 from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
+from agencies.keys import KeyInAddress
 from spbe_portal import patterns, views
+
+register_converter(KeyInAddress, "key")  # "<key:pk>" in the addresses of every room
 
 handler400 = "spbe_portal.views.bad_request"
 handler403 = "spbe_portal.views.forbidden"

@@ -13,6 +13,7 @@ from spbe_portal import views
 from spbe_portal.patterns import patterns
 from tests import world
 
+BEYOND = 9**30  # no key is as large
 MENUS = {
     "operator": ["Isian", "Tindak lanjut", "Instrumen", "Bantuan"],
     "head": ["Isian", "Tindak lanjut", "Instrumen", "Bantuan"],
@@ -209,8 +210,11 @@ def test_page_travels_packed_and_a_file_as_it_is(client_as, operator, submission
     assert "Content-Encoding" not in book
 
 
-@pytest.mark.parametrize("path", ["/periode/1/tahap/%00/", "/hasil/%00/1/", "/orang/%00"])
-def test_address_with_a_null_names_nothing(path, client_as, coordinator):
+@pytest.mark.parametrize(
+    "path",
+    ["/periode/1/tahap/%00/", "/hasil/%00/1/", "/orang/%00", f"/dasbor/1/opd/{BEYOND}/", f"/dasbor/{BEYOND}/pemda/76/"],
+)
+def test_address_that_no_row_can_have_names_nothing(path, client_as, coordinator):
     assert client_as(coordinator).get(path).status_code == 404
 
 

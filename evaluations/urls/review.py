@@ -2,8 +2,8 @@ from django.urls import path
 
 from evaluations.views import assess, queue, review, second_review, second_score
 
-ONE = "reviu/<int:pk>/"
-SECOND = "reviu/kedua/<int:pk>/"
+ONE = "reviu/<key:pk>/"
+SECOND = "reviu/kedua/<key:pk>/"
 
 urlpatterns = [
     path("reviu/", queue.queue_page, name="queue"),
