@@ -93,7 +93,7 @@ PUBLIC = {
     "session",  # tells a visitor that there is none: tests/test_session_end.py
     "publishing:results", "publishing:result", "publishing:result_csv", "publishing:result_json",
     "publishing:dictionary", "publishing:api_docs", "publishing:api_openapi", "publishing:api_nothing",
-    # They ask for a key, not for a person: tests/publishing/test_api.py walks them with keys of every reach.
+    # They ask for a key, not for a person: tests/publishing/api/ walks them with keys of every reach.
     *(f"publishing:api_{operation.name}" for operation in OPERATIONS),
     "health", "account_login", "account_reset_password", "account_reset_password_done", "account_inactive",
     "account_reset_password_from_key", "account_reset_password_from_key_done",

@@ -16,7 +16,7 @@ from reports.models import IssuedReport
 from reports.services import issuing
 from reports.subjects import agency_for, government_for, region_for
 from tests import world
-from tests.reports.test_issuing import TYPED
+from tests.reports.issuing.conftest import TYPED
 
 Kind = IssuedReport.Kind
 ADDRESS = "https://spbe.contoh.example/verifikasi/{code}/"

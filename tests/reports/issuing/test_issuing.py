@@ -1,63 +1,26 @@
-"""Issuing a paper: who, when, what is frozen, what a changed byte does, what the public is told."""
+"""Issuing freezes a paper: who may, what is kept, and what is found out when it changed."""
 
 import datetime as dt
 import json
-import time
 from io import BytesIO, StringIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
-from PIL import Image
 from pypdf import PdfReader
 
 from agencies.errors import Refusal
 from agencies.models import AuditEvent
 from evaluations.models import Answer
-from evaluations.workflow import Status
 from jobs.models import Job
 from reports import papers, snapshots, verification
-from reports.models import IssuedReport, Letterhead
+from reports.models import IssuedReport
 from reports.services import issuing
 from reports.summary import agency_summary
-from tests import world
-
-Kind = IssuedReport.Kind
-TYPED = {
-    "number": "000.7/1/SPBE (contoh)", "place": "Mamuju", "day": "2026-11-25",
-    "left_office": "Sekretaris Daerah", "left_name": "Pejabat Satu (contoh)", "left_rank": "", "left_nip": "(contoh)",
-    "right_office": "Ketua Tim", "right_name": "Pejabat Dua (contoh)", "right_rank": "", "right_nip": "(contoh)",
-}  # fmt: skip
-
-
-@pytest.fixture
-def final(submission):
-    world.fill_quickly(submission, 3, evaluator=2)
-    return world.set_status(submission, Status.FINAL)
-
-
-@pytest.fixture
-def url(final):
-    return reverse("reports:agency_issue", args=[final.period_id, final.agency_id, "opd"])
-
-
-@pytest.fixture
-def report(client_as, coordinator, url) -> IssuedReport:
-    assert client_as(coordinator).post(url, TYPED).status_code == 302
-    return IssuedReport.objects.get()
-
-
-def text_of(content: bytes) -> str:
-    return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-
-
-def file_of(report) -> bytes:
-    with report.file.open("rb") as stream:
-        return stream.read()
+from tests.reports.issuing.conftest import TYPED, Kind, file_of, text_of
 
 
 def test_koordinator_issues_and_everything_is_frozen(report, coordinator):
@@ -278,141 +241,3 @@ def test_database_refuses_a_second_paper_of_one_edition(report):
     report.pk, report.code = None, "OTHERCODE2"
     with pytest.raises(IntegrityError), transaction.atomic():
         report.save(force_insert=True)
-
-
-# The signed scan
-
-
-def scan_url(report):
-    return reverse("reports:scan_add", args=[report.pk])
-
-
-def test_signed_scan_is_kept_beside_the_paper_once(report, client_as, coordinator, operator2):
-    client = client_as(coordinator)
-    assert client.post(scan_url(report), {"file": world.pdf_file("ttd")}).status_code == 302
-    report.refresh_from_db()
-    assert verification.check(report)
-    response = client.get(reverse("reports:issued_scan", args=[report.pk]))
-    assert verification.sha256(response.getvalue()) == report.scan_sha256
-    assert client.post(scan_url(report), {"file": world.pdf_file("lain")}).status_code == 409
-    assert client_as(operator2).get(reverse("reports:issued_scan", args=[report.pk])).status_code == 404
-
-
-def test_scan_that_is_no_pdf_is_refused(report, client_as, coordinator):
-    client = client_as(coordinator)
-    assert client.post(scan_url(report), {"file": SimpleUploadedFile("ttd.pdf", b"<html>")}).status_code == 409
-    assert client.post(scan_url(report), {"file": SimpleUploadedFile("ttd.png", b"x")}).status_code == 409
-    report.refresh_from_db()
-    assert not report.scan
-
-
-# The public page
-
-
-def test_public_page_tells_what_it_may_and_nothing_else(report, client):
-    response = client.get(reverse("reports:verify", args=[report.code]))
-    page = strip_tags(response.content.decode())
-    for words in ("asli dan berlaku", report.number, "Badan Kepegawaian Daerah", report.file_sha256):
-        assert words in page
-    for secret in (str(report.issued_by), "2,00", "3,00", "Pejabat"):
-        assert secret not in page
-    assert response["X-Robots-Tag"] == "noindex, nofollow"
-
-
-def test_public_page_names_the_superseding_edition(report, client, client_as, coordinator, url):
-    client_as(coordinator).post(url, TYPED | {"number": "kedua"})
-    page = client.get(reverse("reports:verify", args=[report.code])).content.decode()
-    assert "sudah digantikan" in page
-    assert "kedua" in page
-
-
-def test_public_page_compares_a_file_and_a_hash(report, client):
-    address = reverse("reports:verify", args=[report.code])
-    mine = SimpleUploadedFile("a.pdf", file_of(report))
-    assert "sama persis" in client.post(address, {"file": mine}).content.decode()
-    assert "tidak sama" in client.post(address, {"file": world.pdf_file()}).content.decode()
-    assert "sama persis" in client.post(address, {"digest": report.file_sha256.upper()}).content.decode()
-    assert client.post(address, {"digest": "abc"}).status_code == 400
-    assert client.post(address, {}).status_code == 400
-
-
-def test_typed_code_leads_to_its_page(report, client):
-    response = client.post(reverse("reports:verify_home"), {"code": verification.shown_code(report.code).lower()})
-    assert response.url == reverse("reports:verify", args=[report.code])
-    assert client.post(reverse("reports:verify_home"), {"code": "!!"}).status_code == 400
-    assert client.get(reverse("reports:verify", args=["ZZZZZZZZZZ"])).status_code == 404
-
-
-def test_public_page_is_limited(db, client, monkeypatch):
-    address = reverse("reports:verify", args=["ZZZZZZZZZZ"])
-    monkeypatch.setattr(time, "time", lambda: 29_000_000 * 60 + 20.0)
-    answers = [client.get(address) for _ in range(31)]
-    assert [answer.status_code for answer in answers] == [404] * 30 + [429]
-    assert answers[-1]["Retry-After"] == "40"
-
-
-def test_codes_are_long_and_unalike():
-    codes = {verification.new_code() for _ in range(200)}
-    assert len(codes) == 200
-    assert all(len(code) == 10 and set(code) <= set(verification.ALPHABET) for code in codes)
-
-
-# The letterhead
-
-
-def picture(kind="PNG", size=(600, 300)) -> SimpleUploadedFile:
-    stream = BytesIO()
-    Image.new("RGB", size, "maroon").save(stream, kind)
-    return SimpleUploadedFile(f"lambang.{kind.lower()}", stream.getvalue())
-
-
-def head_url():
-    return reverse("reports:letterhead", args=["76"])
-
-
-def test_crest_is_drawn_anew_and_printed(final, client_as, coordinator, url):
-    client = client_as(coordinator)
-    typed = {"team_office": "Ketua Tim", "team_name": "Satu (contoh)", "logo": picture("JPEG")}
-    assert client.post(head_url(), typed).status_code == 302
-    crest = client.get(reverse("reports:crest", args=["76"])).content
-    with Image.open(BytesIO(crest)) as drawn:
-        assert (drawn.format, drawn.size) == ("PNG", (480, 240))
-    assert "Satu (contoh)" in client.get(url).content.decode()
-    client.post(url, TYPED)
-    first_page = PdfReader(BytesIO(file_of(IssuedReport.objects.get()))).pages[0]
-    assert len(first_page.images) == 1
-
-
-@pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"\x89PNG\r\n\x1a\n"])
-def test_what_is_no_picture_is_refused_as_crest(content, places, client_as, coordinator):
-    typed = {"team_name": "Yang diketik", "logo": SimpleUploadedFile("l.png", content)}
-    response = client_as(coordinator).post(head_url(), typed)
-    assert response.status_code == 400
-    assert "Yang diketik" in response.content.decode()
-    assert not Letterhead.objects.exclude(logo=b"").exists()
-
-
-def test_summary_of_the_paper_is_the_pages(report):
-    data = json.loads(report.data)
-    assert data["summary"]["evaluator"] == str(agency_summary(report.submission).evaluator.index)
-    assert data["day"] == "25 November 2026"
-
-
-def test_page_of_the_letterhead_shows_it_as_it_stands_on_paper(places, client_as, coordinator):
-    places.province.address = "Jalan Contoh 1, Mamuju"
-    places.province.save()
-    client = client_as(coordinator)
-    page = client.get(head_url()).content.decode()
-    sample = page[page.index("kop-sample") : page.index("</figure>")]
-    for words in (places.province.name, places.diskominfo.name, "Jalan Contoh 1, Mamuju"):
-        assert words in sample
-    assert "<img" not in sample
-    client.post(head_url(), {"team_name": "Satu (contoh)", "logo": picture()})
-    page = client.get(head_url()).content.decode()
-    assert reverse("reports:crest", args=["76"]) in page[page.index("kop-sample") : page.index("</figure>")]
-
-
-def test_missing_office_is_told_with_its_side(client_as, coordinator, url):
-    page = client_as(coordinator).post(url, TYPED | {"right_office": ""}).content.decode()
-    assert "Isi jabatan penanda tangan kanan." in page
-    assert page.count("<fieldset") == 2
