@@ -67,26 +67,32 @@ def _record(task: ReviewTask, change: Change, evaluator: list) -> None:
 @part
 def second_reviews(change: Change) -> Iterator[Item]:
     """Blind scorings that are not done go to the successor, who goes on with the rows as they are. One that the
-    successor may not take (own OPD, first evaluator, reads the audit trail) is withdrawn."""
+    successor may not take (own OPD, first evaluator, reads the audit trail) is withdrawn, and so is one that the
+    successor has at an OPD that they join."""
     open_ones = SecondReview.objects.running().filter(evaluator=change.person, second_done_at=None)
     for review in open_ones.select_related("submission__agency__government__parent", "submission__period"):
         agency = review.submission.agency
         if not change.loses(Permission.REVIEW, agency.government):
             continue
-        name = f"Penilaian kedua {agency.abbreviation} ({review.submission.period})"
         barred = agency.pk in change.own or can(change.successor, Permission.VIEW_AUDIT, agency)
         if barred or firsts(review.submission).filter(pk=change.successor.pk).exists():
-            why = f"{change.successor} tidak dapat menjadi penilai kedua di sini; minta evaluator lain"
-            yield Item(f"{name} ditarik: {why}", partial(_withdraw, review, change, why))
+            yield _withdrawn(review, change, "tidak dapat menjadi penilai kedua di sini")
         else:
-            yield Item(name, partial(_go_on, review, change))
+            yield Item(_title(review), partial(_go_on, review, change))
     joined = SecondReview.objects.running().filter(
         evaluator=change.successor, second_done_at=None, submission__agency__in=change.joined
     )
     for review in joined.select_related("submission__agency", "submission__period"):
-        why = f"{change.successor} akan bekerja di sana; minta evaluator lain"
-        name = f"Penilaian kedua {review.submission.agency.abbreviation} ({review.submission.period})"
-        yield Item(f"{name} ditarik: {why}", partial(_withdraw, review, change, why))
+        yield _withdrawn(review, change, "akan bekerja di sana")
+
+
+def _title(review: SecondReview) -> str:
+    return f"Penilaian kedua {review.submission.agency.abbreviation} ({review.submission.period})"
+
+
+def _withdrawn(review: SecondReview, change: Change, why: str) -> Item:
+    told = f"{change.successor} {why}; minta evaluator lain"
+    return Item(f"{_title(review)} ditarik: {told}", partial(_withdraw, review, change, told))
 
 
 def _still_open(review: SecondReview) -> QuerySet[SecondReview]:
